@@ -18,6 +18,7 @@ from activities.audit import trail
 from activities.audit.reading import AuditLog
 from activities.authentication.checks import AuthenticationChecks
 from activities.authentication.external_checks import ExternalChecks
+from activities.authentication.passkey_checks import PasskeyChecks
 from activities.callbacks.registry import CallbackRegistry
 from activities.change_requests.change_requests import ChangeRequests
 from activities.credentials.checks import CredentialChecks
@@ -40,6 +41,8 @@ from activities.notifications.delivery_administration import DeliveryAdministrat
 from activities.notifications.operation import OperationNotifier
 from activities.otp.delivery import OtpDeliveries
 from activities.otp.one_time_passwords import OneTimePasswords
+from activities.passkeys.passkeys import Passkeys
+from activities.passkeys.relying_party import RelyingParty
 from activities.powerauth.v4.algorithm import Algorithm
 from activities.projection.operation import OperationProjector
 from activities.push.administration import PushAdministration
@@ -119,6 +122,7 @@ class Services:
     one_time_passwords: OneTimePasswords
     otp_deliveries: OtpDeliveries
     authentications: Authentications
+    passkeys: Passkeys
     credentials: Credentials
     credential_checks: CredentialChecks
     credential_counters: CredentialCounters
@@ -175,7 +179,8 @@ def build(
     credentials = Credentials(database, protection, end_to_end)
     credential_checks = CredentialChecks(protection, end_to_end)
     login_rules = Rules(settings.login_attempts, settings.login_longest_wait, settings.login_checks)
-    login_key = hashlib.blake2b(",".join(settings.master_keys[:1]).encode(), person=b"failed logins").digest()
+    login_key = _key_of(settings, b"failed logins")
+    passkeys = Passkeys(database, RelyingParty.of(settings), _key_of(settings, b"no passkeys"))
     return Services(
         settings=settings,
         database=database,
@@ -223,12 +228,19 @@ def build(
             gateway,
             AuthenticationChecks(database, one_time_passwords, credential_checks),
             ExternalChecks(database, adapter),
+            PasskeyChecks(database, passkeys),
         ),
+        passkeys=passkeys,
         credentials=credentials,
         credential_checks=credential_checks,
         credential_counters=CredentialCounters(database, credential_checks),
         payloads=PayloadsForOperators(database, codec_of(settings)),
     )
+
+
+def _key_of(settings: Settings, purpose: bytes) -> bytes:
+    """Of digests that nobody outside can make."""
+    return hashlib.blake2b(",".join(settings.master_keys[:1]).encode(), person=purpose).digest()
 
 
 def _token_logins(settings: Settings, database: Database, brakes: LoginBrakes) -> TokenLogins | None:

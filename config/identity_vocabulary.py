@@ -52,6 +52,41 @@ class OtpStatus(StrEnum):
     REMOVED = "REMOVED"
 
 
+class PasskeyStatus(StrEnum):
+    """Whether a passkey may be used; one is blocked when its counter went back: somebody has a copy of it."""
+
+    ACTIVE = "ACTIVE"
+    BLOCKED = "BLOCKED"
+    REMOVED = "REMOVED"
+
+
+class PasskeyFailure(StrEnum):
+    """What is wrong with what an authenticator gave, the first thing in this order."""
+
+    MALFORMED = "MALFORMED"  # it cannot be read
+    USER_STATUS = "USER_STATUS"  # the user is blocked or removed
+    TYPE = "TYPE"  # it is of another ceremony
+    CHALLENGE = "CHALLENGE"  # nobody asked it, it was answered before, or its time is up
+    OPERATION = "OPERATION"  # the challenge is another operation's, or the operation's name or data have changed
+    ORIGIN = "ORIGIN"  # another page asked, or one within another site's
+    PAYMENT = "PAYMENT"  # the browser showed another amount, currency or payee
+    RELYING_PARTY = "RELYING_PARTY"  # it was signed for another domain
+    PASSKEY = "PASSKEY"  # nobody's, another user's, or one that is not active
+    USER_PRESENCE = "USER_PRESENCE"
+    USER_VERIFICATION = "USER_VERIFICATION"
+    SIGNATURE = "SIGNATURE"
+    BACKUP_STATE = "BACKUP_STATE"  # what can be backed up is so from its registration on, or never
+    COUNTER = "COUNTER"  # it went back: the passkey is blocked
+    ATTESTATION = "ATTESTATION"  # of a new passkey: its key, the algorithm, or what vouches for them
+
+
+class PasskeyCeremony(StrEnum):
+    """What a challenge is for."""
+
+    REGISTRATION = "REGISTRATION"
+    AUTHENTICATION = "AUTHENTICATION"
+
+
 class ContactType(StrEnum):
     """How a contact reaches its user."""
 
@@ -73,6 +108,7 @@ class AuthenticationType(StrEnum):
     CREDENTIAL = "CREDENTIAL"
     OTP = "OTP"
     CREDENTIAL_OTP = "CREDENTIAL_OTP"
+    PASSKEY = "PASSKEY"
 
 
 class CredentialAuthenticationMode(StrEnum):

@@ -112,6 +112,9 @@ class Reason(StrEnum):
     CREDENTIAL_NOT_ACTIVE = "CREDENTIAL_NOT_ACTIVE"
     CREDENTIAL_NOT_BLOCKED = "CREDENTIAL_NOT_BLOCKED"
     CREDENTIAL_INVALID = "CREDENTIAL_INVALID"  # it breaks rules of its policy: `CredentialInvalid` names them
+    PASSKEY_NOT_FOUND = "PASSKEY_NOT_FOUND"
+    PASSKEY_ALREADY_EXISTS = "PASSKEY_ALREADY_EXISTS"
+    PASSKEY_INVALID = "PASSKEY_INVALID"  # what an authenticator gave cannot be taken: the detail is a `PasskeyFailure`
     ONE_TIME_PASSWORD_NOT_FOUND = "ONE_TIME_PASSWORD_NOT_FOUND"  # noqa: S105 - a reason
     ENCRYPTION_FAILED = "ENCRYPTION_FAILED"  # what came encrypted cannot be decrypted, or a stored value not be opened
 

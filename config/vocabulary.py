@@ -16,6 +16,7 @@ class AuthMethod(StrEnum):
     LOGIN_SCA = "LOGIN_SCA"
     APPROVAL_SCA = "APPROVAL_SCA"
     OTP_CODE = "OTP_CODE"
+    PASSKEY = "PASSKEY"
 
 
 class AuthStepResult(StrEnum):
@@ -65,6 +66,7 @@ class AuthInstrument(StrEnum):
     HW_TOKEN = "HW_TOKEN"  # noqa: S105 - the name of an instrument
     CLIENT_CERTIFICATE = "CLIENT_CERTIFICATE"
     QUALIFIED_CERTIFICATE = "QUALIFIED_CERTIFICATE"
+    PASSKEY = "PASSKEY"
 
 
 class UserAccountStatus(StrEnum):

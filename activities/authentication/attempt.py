@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from activities.authentication.verdict import scope_of
+from activities.passkeys.assertion import Assertion
 from activities.store.otps import OneTimePassword
 from config.identity_vocabulary import AuthenticationType, CredentialAuthenticationMode
 
@@ -40,6 +41,7 @@ class Attempt:
     operation_id: str | None = None
     credential: GivenCredential | None = None
     otp: GivenOtp | None = None
+    passkey: Assertion | None = None
     may_repeat: bool = False
     tells_operation: bool = False
     method: str | None = None

@@ -40,6 +40,12 @@ def record(session: Session, attempt: Attempt, verdict: AuthenticationVerdict) -
         details = {"otpName": otp.name, "otpId": otp.otp_id, "otpStatus": otp.status}
         _tell(session, Action.OTP, attempt, details, is_right=otp.is_right)
 
+    passkey = verdict.passkey
+    if passkey is not None:
+        told = {"passkeyId": passkey.passkey_id, "passkeyStatus": passkey.status, "failure": passkey.failure}
+        details = {name: value for name, value in told.items() if value is not None}
+        _tell(session, Action.PASSKEY, attempt, details, is_right=passkey.is_right)
+
 
 def _tell(session: Session, action: Action, attempt: Attempt, details: dict[str, str], *, is_right: bool) -> None:
     result = OK if is_right else AuthenticationResult.FAILED

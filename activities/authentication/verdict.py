@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import msgspec
 
 from activities.credentials.finding import CredentialFinding
+from activities.passkeys.finding import PasskeyFinding
 from activities.store import verdicts
 from activities.store.database import Session
 from activities.store.verdicts import StoredVerdict
@@ -41,6 +42,7 @@ class AuthenticationVerdict:
     user_status: UserIdentityStatus | None
     credential: CredentialFinding | None = None
     otp: OtpFinding | None = None
+    passkey: PasskeyFinding | None = None
     method: str | None = None
     step_result: AuthStepResult | None = None
     shows_remaining_attempts: bool = False

@@ -16,7 +16,7 @@ from activities.credentials.presence import find_present, lock_present
 from activities.identities import contacts, roles
 from activities.identities.contacts import SaidContact
 from activities.identities.details import UserDetail, UserDetails
-from activities.store import user_aliases, users
+from activities.store import passkeys, user_aliases, users
 from activities.store.audit import trail
 from activities.store.audit.event import Action, Event
 from activities.store.database import Database, Session
@@ -197,6 +197,7 @@ class Users:
             # In the order in which checks lock them.
             self._credentials.remove_all(session, user.user_id)
             users.remove_one_time_passwords(session, user.user_id)
+            passkeys.remove_all(session, user.user_id)
         return settled
 
 

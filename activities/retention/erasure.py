@@ -30,6 +30,8 @@ ERASED = frozenset(
         "one_time_password",
         "operation",
         "operation_intent",
+        "passkey",
+        "passkey_challenge",
         "push_count",
         "push_device",
         "push_shown",

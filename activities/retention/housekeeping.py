@@ -1,4 +1,4 @@
-"""What nobody needs any more is dropped: values seen once, temporary keys, nonces, verdicts, counts, deliveries that ended.
+"""What nobody needs any more is dropped: values seen once, temporary keys, nonces, challenges, verdicts, counts, old deliveries.
 
 So are keys of apps that are taken no longer, and wrong proofs that were counted: the trail is told of these. The worker does it
 every minute, by the database's clock: its own may be wrong, and so may that of who wrote the row. What is kept for days and
@@ -13,6 +13,7 @@ from activities.store import (
     logins,
     offline_nonces,
     passing,
+    passkey_challenges,
     push_limits,
     seen_requests,
     temporary_keys,
@@ -26,6 +27,7 @@ _DELETIONS = (
     temporary_keys.delete_expired,
     v4_temporary_keys.delete_expired,
     offline_nonces.delete_expired,
+    passkey_challenges.delete_expired,
     verdicts.delete_expired,
     deliveries.delete_ended,
     push_limits.delete_expired,

@@ -96,6 +96,8 @@ TABLES: dict[str, Rule] = {
     "organization": _DEFINED,
     "otp_definition": _DEFINED,
     "otp_policy": _DEFINED,
+    "passkey": _OF_USER,
+    "passkey_challenge": Passing("its end, minutes after it was made"),
     "push_count": Passing("two minutes"),
     "push_device": Passing("its registration is removed"),
     "push_provider": _DEFINED,

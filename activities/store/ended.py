@@ -31,6 +31,7 @@ from activities.store.tables import (
     OperationIntentRow,
     OperationRow,
     OtpRow,
+    PasskeyChallengeRow,
     PushDeviceRow,
     PushShownRow,
     RegistrationRow,
@@ -60,6 +61,7 @@ _OF_OPERATION: tuple[ColumnElement[str], ...] = (
     OperationIntentRow.__table__.c.operation_id,  # type: ignore[attr-defined]
     OtpRow.__table__.c.operation_id,  # type: ignore[attr-defined]
     AuthenticationRow.__table__.c.operation_id,  # type: ignore[attr-defined]
+    PasskeyChallengeRow.__table__.c.operation_id,  # type: ignore[attr-defined]
 )
 OF_REGISTRATION: tuple[ColumnElement[str], ...] = (
     TokenRow.__table__.c.registration_id,  # type: ignore[attr-defined]

@@ -20,6 +20,8 @@ from activities.store.tables import (
     OperationIntentRow,
     OperationRow,
     OtpRow,
+    PasskeyChallengeRow,
+    PasskeyRow,
     PushCountRow,
     RegistrationRow,
     SignedRequestRow,
@@ -54,6 +56,7 @@ _BY_USER: tuple[Table, ...] = (
     InboxEntryRow.__table__,  # type: ignore[attr-defined]
     CredentialHistoryRow.__table__,  # type: ignore[attr-defined]
     CredentialRow.__table__,  # type: ignore[attr-defined]
+    PasskeyRow.__table__,  # type: ignore[attr-defined]
     UserAliasRow.__table__,  # type: ignore[attr-defined]
     UserContactRow.__table__,  # type: ignore[attr-defined]
     UserRoleRow.__table__,  # type: ignore[attr-defined]
@@ -63,6 +66,7 @@ _BY_USER: tuple[Table, ...] = (
 _BY_BOTH: tuple[Table, ...] = (
     OtpRow.__table__,  # type: ignore[attr-defined]
     AuthenticationRow.__table__,  # type: ignore[attr-defined]
+    PasskeyChallengeRow.__table__,  # type: ignore[attr-defined]
 )
 _BY_OPERATION: tuple[ColumnElement[str], ...] = (
     TemplatedOperationRow.__table__.c.operation_id,  # type: ignore[attr-defined]
@@ -165,7 +169,7 @@ def drop_messages(session: Session, user_id: str, size: int) -> int:
 
 
 def drop_tries(session: Session, user_id: str, size: int) -> int:
-    """So many of the user's one-time passwords, and of what is known of when the user authenticated; how many at most of one."""
+    """So many of the user's one-time passwords, challenges and authentications; how many at most of one."""
     dropped = []
     for table in _BY_BOTH:
         [key] = table.primary_key.columns

@@ -10,6 +10,7 @@ from api.commands.failure import Failed, Misconfigured
 from api.commands.options import settings_of
 from config.addresses import without_password
 from config.settings import Settings, SettingsInvalid, environment, exposed_secrets, unknown_variables
+from config.vocabulary import AuthMethod
 
 
 class CheckReport:
@@ -71,6 +72,7 @@ def find_problems(loaded_settings: Settings, report: CheckReport) -> Configurati
         report.warn(weak)
     if not misspelt:
         _tell_identity_provider(settings, report)
+        _tell_passkeys(settings, report)
     settings, unopened = _open_keys(settings)
     kept = [] if misspelt else _retention(settings, report)
     problems = [
@@ -125,6 +127,11 @@ def _tell_identity_provider(settings: Settings, report: CheckReport) -> None:
     where = settings.oidc_jwks_url or "found by its description"
     asking = "PowerAuth Cloud and the Next Step API" if settings.oidc_nextstep else "PowerAuth Cloud"
     report.tell(f"access tokens: of {settings.oidc_issuer} for {settings.oidc_audience} at {asking}; keys {where}")
+
+
+def _tell_passkeys(settings: Settings, report: CheckReport) -> None:
+    if settings.passkey_rp_id:
+        report.tell(f"passkeys: of {settings.passkey_rp_id}, asked for at {', '.join(settings.passkey_origin_list)}")
 
 
 def _traces(settings: Settings, report: CheckReport) -> list[str]:
@@ -188,6 +195,10 @@ def _definitions(settings: Settings, report: CheckReport) -> list[str]:
         f"{len(found.auth_methods)} methods, {len(found.organizations)} organizations "
         f"in {settings.definitions or SHIPPED}"
     )
+    if not settings.passkey_rp_id and any(one.auth_method is AuthMethod.PASSKEY for one in found.auth_methods):
+        report.warn(
+            "definitions: PASSKEY needs NEXTSTEP_PASSKEY_RP_ID and NEXTSTEP_PASSKEY_ORIGINS: its steps cannot end"
+        )
     return []
 
 

@@ -4,6 +4,7 @@ from api.docs import nextstep_security as security
 from api.docs.examples import nextstep_authentication as authentication
 from api.docs.examples import nextstep_credentials as credentials
 from api.docs.examples import nextstep_definitions as definitions
+from api.docs.examples import nextstep_passkeys as passkeys
 from api.docs.examples import nextstep_registries as registries
 from api.docs.examples import nextstep_users as users
 from api.docs.examples.nextstep_answers import ANSWERS, DETAIL, PROBLEM
@@ -13,6 +14,7 @@ from api.docs.openapi.times import times
 from api.docs.words.nextstep import NEXTSTEP
 from api.docs.words.nextstep_authentication import AUTHENTICATION
 from api.docs.words.nextstep_credentials import CREDENTIALS, DETAILS
+from api.docs.words.nextstep_passkeys import PASSKEYS
 from api.docs.words.nextstep_registries import REGISTRIES, TAGS
 from api.docs.words.nextstep_users import USERS
 from api.formdata.openapi import parameter_types
@@ -52,6 +54,7 @@ MATERIAL = Material(
         "Credentials": "What users authenticate with: their user names, values, states and counters.",
         "One-time passwords": "Values that users are sent, for an operation, a credential, or by themselves.",
         "Authentication": "Values that users give, checked here; the outcome may be a step of an operation.",
+        "Passkeys": "Keys of WebAuthn, which users' devices hold and unlock.",
         **users.TAGS,
     },
     requests=merged(REQUESTS, definitions.REQUESTS, registries.REQUESTS),
@@ -63,7 +66,7 @@ MATERIAL = Material(
     languages="The reader's languages (RFC 9110). With it, titles, labels, messages and formatted values of `formData` are "
     "answered in the first of them that has a catalog, else in English; without it, as they were stored. A browser sends one "
     "of its own accord.",
-    words=merged(NEXTSTEP, AUTHENTICATION, REGISTRIES, CREDENTIALS, DETAILS, USERS),
+    words=merged(NEXTSTEP, AUTHENTICATION, REGISTRIES, CREDENTIALS, DETAILS, PASSKEYS, USERS),
     members=merged(
         {
             "OperationDetailResponse": DETAIL,
@@ -114,6 +117,7 @@ MATERIAL = Material(
         definitions.MEMBERS,
         authentication.MEMBERS,
         credentials.MEMBERS,
+        passkeys.MEMBERS,
         registries.MEMBERS,
         users.MEMBERS,
     ),

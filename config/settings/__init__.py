@@ -22,6 +22,7 @@ from config.settings.logs import LogSettings
 from config.settings.master_keys import MasterKeySettings
 from config.settings.one_time_passwords import OtpSettings
 from config.settings.operations import OperationSettings
+from config.settings.passkeys import PasskeySettings
 from config.settings.problems import explain, misspelt
 from config.settings.retention import RetentionSettings
 from config.settings.secret_files import file_names
@@ -42,6 +43,7 @@ class Settings(
     LogSettings,
     DeviceSettings,
     OtpSettings,
+    PasskeySettings,
     DataAdapterSettings,
     OperationSettings,
     RetentionSettings,

@@ -11,7 +11,7 @@ SOURCES = ("activities", "api", "config", "docs", "locales", "tests", "workflows
 
 # What a section sign may belong to: a document of the reference, or a standard of somebody else.
 CITED = re.compile(
-    r"(?P<document>(?<![\w.-])[\w.-]+\.md)`|(?P<standard>RFC \d+|SP 800-\w+)|§(?P<section>\d+(?:\.\d+)*)"
+    r"(?P<document>(?<![\w.-])[\w.-]+\.md)`|(?P<standard>RFC \d+|SP 800-\w+|WebAuthn)|§(?P<section>\d+(?:\.\d+)*)"
 )
 # How far behind a document's name its sections may be listed.
 NEAR = 60

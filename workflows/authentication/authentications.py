@@ -13,6 +13,7 @@ from activities.authentication import verdict as verdicts
 from activities.authentication.attempt import Attempt
 from activities.authentication.checks import AuthenticationChecks
 from activities.authentication.external_checks import ExternalChecks
+from activities.authentication.passkey_checks import PasskeyChecks
 from activities.authentication.verdict import AuthenticationVerdict
 from activities.store.database import Database, Session
 from config.identity_vocabulary import AuthenticationType
@@ -30,6 +31,7 @@ _INSTRUMENTS = {
     AuthenticationType.CREDENTIAL: (AuthInstrument.CREDENTIAL,),
     AuthenticationType.OTP: (AuthInstrument.OTP_KEY,),
     AuthenticationType.CREDENTIAL_OTP: (AuthInstrument.CREDENTIAL, AuthInstrument.OTP_KEY),
+    AuthenticationType.PASSKEY: (AuthInstrument.PASSKEY,),
 }
 
 
@@ -64,12 +66,18 @@ class Authentications:
     """One per process; safe for threads."""
 
     def __init__(
-        self, database: Database, gateway: Gateway, checks: AuthenticationChecks, external: ExternalChecks
+        self,
+        database: Database,
+        gateway: Gateway,
+        checks: AuthenticationChecks,
+        external: ExternalChecks,
+        passkeys: PasskeyChecks,
     ) -> None:
         self._database = database
         self._gateway = gateway
         self._checks = checks
         self._external = external
+        self._passkeys = passkeys
 
     def authenticate(self, attempt: Attempt, step: AskedStep | None) -> Authenticated:
         """Have an attempt checked, and tell its operation.
@@ -102,6 +110,8 @@ class Authentications:
         is_known: bool,
         is_external: bool,
     ) -> tuple[AuthenticationVerdict, Then]:
+        if attempt.passkey is not None:
+            return self._passkeys.check(attempt, attempt.passkey, then)
         if is_external:
             return self._external.check(attempt, then)
         return self._checks.check(attempt, then, is_known=is_known)
@@ -153,7 +163,7 @@ def _method(state: OperationState, request: AskedStep, user_id: str | None) -> s
 
 def _step(attempt: Attempt, verdict: AuthenticationVerdict) -> TakeStep:
     """Only who was right has become the operation's user: a name that was mistyped is not."""
-    credential, otp = verdict.credential, verdict.otp
+    credential, otp, passkey = verdict.credential, verdict.otp, verdict.passkey
     return TakeStep(
         method=verdict.method,
         step_result=verdict.step_result,
@@ -167,6 +177,8 @@ def _step(attempt: Attempt, verdict: AuthenticationVerdict) -> TakeStep:
             otp=None if otp is None else otp.name,
             otp_is_right=None if otp is None else otp.is_right,
             otp_attempts=None if otp is None else otp.remaining_attempts,
+            passkey=None if passkey is None else passkey.passkey_id,
+            passkey_is_right=None if passkey is None else passkey.is_right,
         ),
     )
 

@@ -62,6 +62,7 @@ def _format_check(check: StepCheck) -> str:
     parts = (
         ("credential", check.credential, check.credential_is_right, check.credential_attempts),
         ("one-time password", check.otp, check.otp_is_right, check.otp_attempts),
+        ("passkey", check.passkey, check.passkey_is_right, None),
     )
     return "; ".join(
         f"{kind} `{name}`"

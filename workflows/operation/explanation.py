@@ -18,6 +18,7 @@ _ATTEMPTED: dict[str, str] = {
     AuthMethod.USERNAME_PASSWORD_AUTH: "password",
     AuthMethod.SMS_KEY: "code",
     AuthMethod.OTP_CODE: "code",
+    AuthMethod.PASSKEY: "passkey",
     AuthMethod.POWERAUTH_TOKEN: "answer of the phone",
 }
 _PLURAL = {"answer of the phone": "answers of the phone"}

@@ -58,6 +58,8 @@ class StepCheck:
     otp: str | None = None
     otp_is_right: bool | None = None
     otp_attempts: int | None = None
+    passkey: str | None = None
+    passkey_is_right: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,7 @@ from activities.store.tables.nextstep_registries import (
 )
 from activities.store.tables.offline import OfflineNonceRow
 from activities.store.tables.operations import AfsActionRow, OperationIntentRow, OperationRow
+from activities.store.tables.passkeys import PasskeyChallengeRow, PasskeyRow
 from activities.store.tables.push import PushCountRow, PushDeviceRow, PushProviderRow, PushShownRow
 from activities.store.tables.registrations import (
     KeyExchangeRow,
@@ -92,6 +93,8 @@ __all__ = [
     "OtpDefinitionRow",
     "OtpPolicyRow",
     "OtpRow",
+    "PasskeyChallengeRow",
+    "PasskeyRow",
     "PushCountRow",
     "PushDeviceRow",
     "PushProviderRow",

@@ -66,11 +66,13 @@ def fill(database, name):
     put(database, "user_contact", user_id=name, contact_value=name)
     put(database, "user_alias", user_id=name, alias_value=name)
     put(database, "credential", user_id=name, username=name)
+    put(database, "passkey", passkey_id=name, user_id=name, credential_id=name)
     put(database, "credential_history", user_id=name, username=name)
     for number, (user_id, operation_id) in enumerate(((name, None), (None, operation), (name, "another's"))):
         of = {"user_id": user_id, "operation_id": operation_id}
         put(database, "one_time_password", otp_id=f"{name} {number}", otp_data=name, **of)
         put(database, "authentication", authentication_id=f"{name} {number}", **of)
+        put(database, "passkey_challenge", challenge=f"{name} {number}", **of)
     for target, event_key in (("callback", f"{operation}:3"), ("callback", f"{phone}:1"), (phone, f"inbox-{phone}")):
         put(database, "delivery", target=target, event_key=event_key, state="WAITING", payload=name)
 

@@ -24,6 +24,7 @@ CHILDREN = [
     ("operation_intent", "operation_id"),
     ("one_time_password", "operation_id"),
     ("authentication", "operation_id"),
+    ("passkey_challenge", "operation_id"),
 ]
 OF_A_PHONE = ["token", "push_device", "push_shown", "key_exchange", "v4_key_exchange", "v4_keys"]
 

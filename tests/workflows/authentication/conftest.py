@@ -5,6 +5,7 @@ import pytest
 from activities.authentication.attempt import Attempt, GivenCredential, GivenOtp
 from activities.authentication.checks import AuthenticationChecks
 from activities.authentication.external_checks import ExternalChecks
+from activities.authentication.passkey_checks import PasskeyChecks
 from activities.credentials import counters
 from activities.credentials.checks import CredentialChecks
 from activities.credentials.credentials import Credentials
@@ -12,6 +13,8 @@ from activities.credentials.new_credential import NewCredential
 from activities.data_adapter.adapter import AdapterDelivery, AdapterFinding
 from activities.data_adapter.http_adapter import AdapterUnavailable
 from activities.otp.one_time_passwords import NewOtp, OneTimePasswords
+from activities.passkeys.passkeys import Passkeys
+from activities.passkeys.relying_party import RelyingParty
 from activities.secrets.sealing import Sealer
 from activities.store import credentials, definitions
 from activities.store.tables import (
@@ -23,7 +26,9 @@ from activities.store.tables import (
 from config.identity_vocabulary import AuthenticationType, CounterResetMode, CredentialStatus, CredentialType
 from tests.activities.credentials import made
 from tests.activities.otp import definition_rows as otp_rows
+from tests.activities.passkeys.authenticator import ORIGIN, RP_ID
 from tests.clock import standing
+from tests.workflows.authentication.guarded_passkeys import PasskeyHouse
 from tests.workflows.conftest import House
 from workflows.authentication.authentications import AskedStep, Authentications, update_id_of
 
@@ -81,13 +86,15 @@ class Guarded(House):
         self.credentials = Credentials(database, kept, cipher)
         self.credential_checks = CredentialChecks(kept, cipher)
         self.one_time_passwords = OneTimePasswords(database, self.sealer)
+        self.passkeys = Passkeys(database, RelyingParty(RP_ID, "The Bank", (ORIGIN,), 300_000), b"k" * 32)
         self.authentications = self.another_process()
 
     def another_process(self):
         """Of another process on the same database."""
         checks = AuthenticationChecks(self.database, self.one_time_passwords, self.credential_checks)
         external = ExternalChecks(self.database, self.adapter)
-        return Authentications(self.database, self.another_gateway(), checks, external)
+        passkeys = PasskeyChecks(self.database, self.passkeys)
+        return Authentications(self.database, self.another_gateway(), checks, external, passkeys)
 
     def set_up(self):
         rows = [
@@ -219,3 +226,17 @@ def guarded(database):
         house = Guarded(database, clock)
         house.set_up()
         yield house
+
+
+@pytest.fixture
+def house(guarded):
+    """Where users have passkeys."""
+    return PasskeyHouse(guarded)
+
+
+@pytest.fixture
+def anna(house):
+    """Anna's authenticator; an operation of hers waits."""
+    found = house.register()
+    house.approve()
+    return found

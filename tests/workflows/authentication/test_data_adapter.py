@@ -96,7 +96,11 @@ def test_an_adapter_that_is_away_leaves_nothing_and_is_asked_again_under_the_sam
 def test_where_there_is_none_the_definition_is_at_fault(proxied):
     external = ExternalChecks(proxied.database, NoAdapter())
     authentications = Authentications(
-        proxied.database, proxied.another_gateway(), proxied.authentications._checks, external
+        proxied.database,
+        proxied.another_gateway(),
+        proxied.authentications._checks,
+        external,
+        proxied.authentications._passkeys,
     )
     proxied.authentications = authentications
     with pytest.raises(Refused) as refused:

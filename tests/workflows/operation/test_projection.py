@@ -38,6 +38,8 @@ ENTRIES = st.builds(
         otp=st.none() | TEXT,
         otp_is_right=st.none() | st.booleans(),
         otp_attempts=st.none() | st.integers(0, 99),
+        passkey=st.none() | TEXT,
+        passkey_is_right=st.none() | st.booleans(),
     ),
     reported_result=st.none() | st.sampled_from(AuthStepResult),
     cancellation=st.none() | st.builds(Cancellation, reason=st.none() | TEXT, by_operator=st.booleans()),
@@ -63,7 +65,7 @@ def test_a_state_comes_back_as_it_was(state):
 
 
 def test_every_field_of_a_state_is_drawn_by_the_test_above():
-    drawn = {OperationState: 7, HistoryEntry: 14, StepCheck: 7, Cancellation: 2}
+    drawn = {OperationState: 7, HistoryEntry: 14, StepCheck: 9, Cancellation: 2}
     assert {kind: len(fields(kind)) for kind in drawn} == drawn
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from activities.store.tables import RoleRow
+from tests.activities.passkeys.authenticator import SETTINGS as PASSKEYS
 from tests.api.nextstep.in_process import KINDS, InProcess, application
 from tests.api.nextstep.scenarios.bank import Bank
 from tests.e2e.client import unique
@@ -11,7 +12,7 @@ from tests.e2e.client import unique
 @pytest.fixture(scope="module", params=KINDS)
 def app(request, tmp_path_factory):
     """The application with the shipped definitions, and with the roles CLERK, READER and WRITER."""
-    with application(request, tmp_path_factory.mktemp("users"), definitions=True) as found:
+    with application(request, tmp_path_factory.mktemp("users"), definitions=True, **PASSKEYS) as found:
         with found.extensions["nextstep"].database.write() as session:
             session.orm.add_all([RoleRow(role_name=name, created_ms=1) for name in ("CLERK", "READER", "WRITER")])
         yield found

@@ -1,0 +1,135 @@
+"""An assertion (WebAuthn §7.2): the signature of a passkey over a challenge, checked in the order of `PasskeyFailure`.
+
+`verify_authentication_response` of the library knows `webauthn.get` alone, not the browser's `payment.get`; and it compares the
+counter before the signature, so that anybody could make a counter go back. Its readers and its check of signatures serve.
+"""
+
+import hashlib
+from dataclasses import dataclass, field
+
+from cryptography.exceptions import InvalidSignature
+from webauthn.helpers import (
+    decode_credential_public_key,
+    decoded_public_key_to_cryptography,
+    verify_signature,
+)
+from webauthn.helpers.structs import AuthenticatorData
+
+from activities.passkeys.authenticator_data import (
+    Signals,
+    check_party,
+    check_user,
+    read_authenticator_data,
+    signals_of,
+)
+from activities.passkeys.binding import is_bound_to
+from activities.passkeys.client_data import GET, PAYMENT_GET, ClientData, check_origin, read_client_data
+from activities.passkeys.failed import CeremonyFailed
+from activities.passkeys.payment import is_shown, payment_of
+from activities.passkeys.relying_party import RelyingParty
+from activities.powerauth.base64_text import decode_url
+from activities.powerauth.equality import constant_time_equal
+from activities.store.operations import Operation
+from activities.store.passkey_challenges import PasskeyChallenge
+from activities.store.passkeys import Passkey
+from config.identity_vocabulary import PasskeyCeremony, PasskeyFailure
+
+
+@dataclass(frozen=True, slots=True)
+class Assertion:
+    """What a browser answers to a request for a signature; the ids as base64 in the URL alphabet."""
+
+    credential_id: str
+    client_data: ClientData
+    authenticator: AuthenticatorData
+    signed_data: bytes = field(repr=False)
+    signature: bytes = field(repr=False)
+    user_handle: str | None = None
+
+
+def read_assertion(
+    credential_id: str,
+    client_data_json: bytes,
+    authenticator_data: bytes,
+    signature: bytes,
+    user_handle: str | None,
+) -> Assertion:
+    """Raises `CeremonyFailed` MALFORMED."""
+    return Assertion(
+        credential_id,
+        read_client_data(client_data_json),
+        read_authenticator_data(authenticator_data),
+        authenticator_data + hashlib.sha256(client_data_json).digest(),
+        signature,
+        user_handle,
+    )
+
+
+def check_challenge(
+    client_data: ClientData, challenge: PasskeyChallenge | None, operation: Operation | None, now_ms: int
+) -> Operation:
+    """The operation, for which it was made as it is now; it can be answered still. Raises `CeremonyFailed` up to OPERATION."""
+    if client_data.type not in (GET, PAYMENT_GET):
+        raise CeremonyFailed(PasskeyFailure.TYPE)
+    if challenge is None or challenge.ceremony != PasskeyCeremony.AUTHENTICATION or challenge.used_ms is not None:
+        raise CeremonyFailed(PasskeyFailure.CHALLENGE)
+    if now_ms > challenge.expires_ms:
+        raise CeremonyFailed(PasskeyFailure.CHALLENGE)
+    if operation is None or challenge.operation_id != operation.operation_id:
+        raise CeremonyFailed(PasskeyFailure.OPERATION)
+    members = operation.operation_id, operation.operation_name, operation.operation_data
+    if not is_bound_to(client_data.challenge_bytes, *members):
+        raise CeremonyFailed(PasskeyFailure.OPERATION)
+    return operation
+
+
+def check_page(client_data: ClientData, party: RelyingParty, operation: Operation) -> None:
+    """The bank's page asked, and where the browser showed a payment, it was this one. Raises `CeremonyFailed` ORIGIN, PAYMENT."""
+    check_origin(client_data, party)
+    if client_data.type != PAYMENT_GET:
+        return
+    payment = payment_of(operation.operation_data)
+    if payment is None or client_data.payment is None:
+        raise CeremonyFailed(PasskeyFailure.PAYMENT)
+    if not is_shown(payment, client_data.payment, party.rp_id, party.origins):
+        raise CeremonyFailed(PasskeyFailure.PAYMENT)
+
+
+def check_signature(
+    assertion: Assertion, party: RelyingParty, passkey: Passkey | None, user_id: str | None
+) -> tuple[Passkey, Signals]:
+    """The passkey, which is the user's and signed for this bank, and somebody was verified. Raises `CeremonyFailed`.
+
+    What the signals say is authentic.
+    """
+    found = assertion.authenticator
+    check_party(found, party)
+    if passkey is None or not passkey.is_active or passkey.public_key is None or passkey.user_id != user_id:
+        raise CeremonyFailed(PasskeyFailure.PASSKEY)
+    if assertion.user_handle is not None and not constant_time_equal(assertion.user_handle, passkey.user_handle):
+        raise CeremonyFailed(PasskeyFailure.PASSKEY)
+    check_user(found)
+    _verify(assertion, decode_url(passkey.public_key))
+    signals = signals_of(found)
+    if signals.is_backup_eligible != passkey.is_backup_eligible:
+        raise CeremonyFailed(PasskeyFailure.BACKUP_STATE)
+    return passkey, signals
+
+
+def check_counter(passkey: Passkey, signals: Signals) -> None:
+    """Authenticators that count never repeat themselves; many count nothing. Raises `CeremonyFailed` COUNTER."""
+    if (signals.sign_count or passkey.sign_count) and signals.sign_count <= passkey.sign_count:
+        raise CeremonyFailed(PasskeyFailure.COUNTER)
+
+
+def _verify(assertion: Assertion, public_key: bytes) -> None:
+    key = decode_credential_public_key(public_key)
+    try:
+        verify_signature(
+            public_key=decoded_public_key_to_cryptography(key),
+            signature_alg=key.alg,
+            signature=assertion.signature,
+            data=assertion.signed_data,
+        )
+    except InvalidSignature as error:
+        raise CeremonyFailed(PasskeyFailure.SIGNATURE) from error
