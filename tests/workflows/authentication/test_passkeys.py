@@ -2,7 +2,7 @@
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
-from sqlalchemy import select
+from sqlmodel import col, select
 
 from activities.store import operations, passkey_challenges, passkeys
 from activities.store.tables import AuthenticationRow
@@ -169,7 +169,7 @@ def test_the_users_history_tells_of_each_try(house, anna):
     house.give(anna.get(house.ask().options, flags=PRESENT))
     house.give(anna.get(house.ask().options))
     with house.database.read() as session:
-        columns = AuthenticationRow.authentication_type, AuthenticationRow.authentication_result
+        columns = col(AuthenticationRow.authentication_type), col(AuthenticationRow.authentication_result)
         tries = session.connection().execute(select(*columns)).all()
     assert sorted(tuple(row) for row in tries) == [("PASSKEY", "FAILED"), ("PASSKEY", "SUCCEEDED")]
 

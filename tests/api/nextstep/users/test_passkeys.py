@@ -2,7 +2,7 @@
 
 import cbor2
 import pytest
-from sqlalchemy import select
+from sqlmodel import col, select
 
 from activities.store.tables import AuditRow
 from tests.activities.passkeys.authenticator import (
@@ -209,8 +209,7 @@ def test_the_trail_tells_what_was_registered_refused_and_removed(nextstep, app, 
     made = nextstep.ok("POST", "/passkey", body)
     nextstep.ok("POST", "/passkey/delete", {"userId": user_id, "passkeyId": made["passkeyId"]})
     with app.extensions["nextstep"].database.read() as session:
-        rows = select(AuditRow.action, AuditRow.result).where(
-            AuditRow.user_id == user_id, AuditRow.action.like("PASSKEY%")
-        )
-        found = [tuple(row) for row in session.connection().execute(rows.order_by(AuditRow.id))]
+        action = col(AuditRow.action)
+        rows = select(action, col(AuditRow.result)).where(col(AuditRow.user_id) == user_id, action.like("PASSKEY%"))
+        found = [tuple(row) for row in session.connection().execute(rows.order_by(col(AuditRow.id)))]
     assert found == [("PASSKEY_REGISTER", "FAILED"), ("PASSKEY_REGISTER", "OK"), ("PASSKEY_REMOVE", "OK")]
