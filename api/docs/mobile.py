@@ -80,6 +80,7 @@ MATERIAL = Material(
         "nonce": proofs.NONCE,
         "timestamp": 1_700_000_000_000,
         "serverTime": 1_700_000_000_000,
+        "applicationKey": "QQqHLjDAHec2WbXXrprOPw==",
         "activationId": proofs.ACTIVATION_ID,
         "challenge": "pAKE4jz1bBi5j4V2zzhu0A==",
         "encryptedStatusBlob": "19gyYaW5ZhdGd1lzUoRBXWMp0uLa7tTJ+oYyDGKMeqA=",

@@ -19,6 +19,7 @@ ERRORS = {
     "ERR_UPGRADE": ErrorText(400, "POWER_AUTH_UPGRADE_FAILED"),
     "ERR_USER_INFO": ErrorText(400, "POWER_AUTH_USER_INFO_FAILED"),
     "ERR_TEMPORARY_KEY": ErrorText(400, "POWER_AUTH_TEMPORARY_KEY_FAILURE"),
+    "ERR_STATUS": ErrorText(400, "POWER_AUTH_STATUS_ERROR"),
     "ERR_RECOVERY": ErrorText(400, "POWER_AUTH_RECOVERY_INVALID"),
     "INVALID_OPERATION": ErrorText(400, "{detail}", default="Operation not found or is in an unexpected state."),
     "OPERATION_ALREADY_FINISHED": ErrorText(400, "Operation was already completed"),

@@ -2,7 +2,8 @@
 
 from marshmallow import fields
 
-from api.http.schema import CamelCase, Integer, Sparse, String
+from activities.powerauth.v4.algorithm import Algorithm
+from api.http.schema import CamelCase, Integer, List, Sparse, String, Word
 
 
 class EncryptedRequestSchema(CamelCase):
@@ -75,3 +76,21 @@ class ServerState(CamelCase):
 
     server_time = Integer(required=True)
     application = fields.Nested(ServedApplication, required=True)
+
+
+class WhoseAlgorithms(CamelCase):
+    """The application whose algorithms are asked for, by a key of its apps."""
+
+    application_key = String(min=1, max=64)
+
+
+class ServerQuestion(CamelCase):
+    """What may be asked of the server; all of it may be absent, also the body."""
+
+    request_object = fields.Nested(WhoseAlgorithms, allow_none=True)
+
+
+class ServerStateWithAlgorithms(ServerState):
+    """The server's clock, and the algorithms of protocol 4 that a new registration may be of."""
+
+    supported_algorithms = List(Word(Algorithm, plain=True), required=True)

@@ -19,6 +19,7 @@ DOCUMENTS = re.compile(r"/(openapi|openapi-3\.0)\.json|/swagger-ui(\.html|/index
 # the status of a registration is only for its phone to read.
 UNPROVED = {
     "POST /pa/v3/status",
+    "POST /pa/v4/status",
     "POST /pa/v3/keystore/create",
     "POST /pa/v3/activation/create",
     "POST /pa/v3/activation/status",

@@ -17,6 +17,10 @@ MOBILE: Final = {
     # Server and activations.
     "serverTime": "The server's clock, in milliseconds since the epoch.",
     "ServerState.application": "What serves.",
+    "ServerStateWithAlgorithms.application": "What serves.",
+    "ServerQuestion.requestObject": "What is asked; absent, and the server's algorithms are.",
+    "applicationKey": "A key of the application's apps, whose algorithms are asked for.",
+    "supportedAlgorithms": "The algorithms of protocol 4 that a new registration may be of; none, where the list is empty.",
     "ServedApplication.name": "The application's name.",
     "version": "The release that runs.",
     "activationId": "The registration's id.",
