@@ -30,8 +30,8 @@ from activities.credentials.protection import Protection
 from activities.device import devices
 from activities.device.applications import Applications
 from activities.device.approvals import PhoneChecks
-from activities.device.device_keys import DeviceKeys
 from activities.device.devices import Devices
+from activities.device.offline_texts import OfflineTexts
 from activities.idempotency.keys import Repetitions
 from activities.identities import identities
 from activities.identities.identities import Identities
@@ -209,7 +209,7 @@ def build(
         phone_answers=PhoneAnswers(database, phone_operations, checks, answers),
         cloud_operations=cloud_operations,
         offline_qr_codes=OfflineQrCodes(
-            database, cloud_operations, offline_devices, applications, DeviceKeys(sealer), sealer
+            database, cloud_operations, offline_devices, OfflineTexts(sealer, applications), sealer
         ),
         offline_answers=OfflineAnswers(database, cloud_operations, offline_devices, answers),
         rereading=OperationRefresher(

@@ -250,6 +250,14 @@ class Applications:
         """The master key of protocol 3 that signs what phones scan. Raises `Refused` APPLICATION_NOT_FOUND."""
         return self._master_keys.p256(application_id, master_key_pairs.signing(session, application_id))
 
+    def serves_version_4_alone(self, session: Session, application_id: str) -> bool:
+        """Whether phones of protocol 3 are served no more."""
+        return store.least_protocol(session, application_id) >= LeastProtocol.V4_0
+
+    def v4_master_key(self, session: Session, application_id: str) -> elliptic_curve.PrivateKey:
+        """The master key on P-384 that signs what phones scan. Raises `Refused` APPLICATION_NOT_FOUND."""
+        return self._master_keys.v4(application_id, master_key_pairs.signing(session, application_id)).ecdsa
+
     def v4_code_signatures(self, session: Session, application_id: str, code: str) -> dict[str, str]:
         """The signatures of an activation code by the master keys of protocol 4 that sign what phones scan, as far as the
         application's algorithms have them: base64, by their names in JWS headers. Raises `Refused` APPLICATION_NOT_FOUND.

@@ -53,6 +53,9 @@ _ACCESS: Table = AccountApplicationRow.__table__  # type: ignore[attr-defined]
 
 _ROLES = select(_APPLICATION.c.roles).where(_APPLICATION.c.application_id == bindparam("application_id"))
 _ALGORITHMS = select(_APPLICATION.c.algorithms).where(_APPLICATION.c.application_id == bindparam("application_id"))
+_LEAST_PROTOCOL = select(_APPLICATION.c.least_protocol).where(
+    _APPLICATION.c.application_id == bindparam("application_id")
+)
 _IDS = select(_APPLICATION.c.application_id).order_by(_APPLICATION.c.application_id)
 _VERSIONS = (
     select(
@@ -159,6 +162,14 @@ def roles(session: Session, application_id: str) -> tuple[str, ...]:
     if found is None:
         raise Refused(Reason.APPLICATION_NOT_FOUND, "Application not found")
     return tuple(json.loads(found))
+
+
+def least_protocol(session: Session, application_id: str) -> str:
+    """The oldest version of the protocol that is served. Raises `Refused` APPLICATION_NOT_FOUND."""
+    found: str | None = session.run(_LEAST_PROTOCOL, {"application_id": application_id}).scalar()
+    if found is None:
+        raise Refused(Reason.APPLICATION_NOT_FOUND, "Application not found")
+    return found
 
 
 def algorithms(session: Session, application_id: str) -> str | None:

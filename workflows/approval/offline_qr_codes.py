@@ -4,18 +4,9 @@ import secrets
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from activities.device.applications import Applications
-from activities.device.device_keys import DeviceKeys
+from activities.device.offline_texts import OfflineTexts
 from activities.powerauth import base64_text
-from activities.powerauth.elliptic_curve import PrivateKey
-from activities.powerauth.offline_qr import (
-    NONCE_SIZE,
-    KeyType,
-    OfflineQrInvalid,
-    OfflineQrTooLong,
-    QrContent,
-    qr_text,
-)
+from activities.powerauth.offline_qr import NONCE_SIZE, OfflineQrInvalid, OfflineQrTooLong, QrContent
 from activities.powerauth.signature_type import SignatureType
 from activities.secrets.sealing import Sealer
 from activities.store import offline_nonces, operation_templates, signers
@@ -49,21 +40,20 @@ class OfflineQrCodes:
         database: Database,
         cloud_operations: CloudOperations,
         devices: OfflineDevices,
-        applications: Applications,
-        device_keys: DeviceKeys,
+        texts: OfflineTexts,
         sealer: Sealer,
     ) -> None:
         self._database = database
         self._operations = cloud_operations
         self._devices = devices
-        self._applications = applications
-        self._keys = device_keys
+        self._texts = texts
         self._sealer = sealer
 
     def qr(self, operation_id: str, applications: Collection[str], registration_id: str | None) -> OfflineQr:
         """The QR code of a pending operation for a device: the one named, or the only one of the operation's user.
 
-        Of an operation without a user it is for any device, signed by the master key. The nonce is the same until it is used.
+        Of an operation without a user it is for any device of the application; see `OfflineTexts` for which versions can verify
+        it. The nonce is the same until it is used.
 
         Raises `Refused` OPERATION_NOT_FOUND, OPERATION_NOT_PENDING, REGISTRATION_NOT_FOUND (no such device,
         or it cannot approve), REQUEST_INVALID (the device must be named; the operation is approved by possession alone; it is too
@@ -84,7 +74,6 @@ class OfflineQrCodes:
                 expires_ms=operation.view.state.expires_ms,
             )
             title, message = _words(session, operation)
-            signing_key = self._signing_key(session, operation, applications, device)
             try:
                 content = QrContent(
                     operation_id=operation_id,
@@ -95,8 +84,7 @@ class OfflineQrCodes:
                     nonce=base64_text.decode(nonce),
                     totp=operation.otp,
                 )
-                key_type = KeyType.PERSONALISED if device else KeyType.NON_PERSONALISED
-                text = qr_text(content, key_type=key_type, signing_key=signing_key)
+                text = self._write(session, content, operation, applications, device)
             except OfflineQrTooLong:
                 raise Refused(Reason.REQUEST_INVALID, "the operation is too long for a QR code") from None
             except OfflineQrInvalid:
@@ -108,15 +96,20 @@ class OfflineQrCodes:
             offline_nonces.keep_text(session, operation_id, scanner, sealed)
         return OfflineQr(text, nonce)
 
-    def _signing_key(
-        self, session: Session, operation: CloudOperation, applications: Collection[str], device: Registration | None
-    ) -> PrivateKey:
+    def _write(
+        self,
+        session: Session,
+        content: QrContent,
+        operation: CloudOperation,
+        applications: Collection[str],
+        device: Registration | None,
+    ) -> str:
         if device is None:
-            return self._applications.master_key(session, self._devices.application(operation, applications))
+            return self._texts.for_any(session, content, self._devices.application(operation, applications))
         signer = signers.find(session, device.registration_id)
         if signer is None or signer.status != RegistrationStatus.ACTIVE:
             raise Refused(Reason.REGISTRATION_NOT_FOUND, "Registration not found")
-        return self._keys.server(signer)
+        return self._texts.personalised(session, content, signer)
 
 
 def check_scannable(operation: CloudOperation) -> None:

@@ -16,6 +16,9 @@ class Action(StrEnum):
     TOKEN_CREATE = "TOKEN_CREATE"  # noqa: S105 - a word of the trail
     TOKEN_REMOVE = "TOKEN_REMOVE"  # noqa: S105 - a word of the trail
     VAULT_UNLOCK = "VAULT_UNLOCK"
+    PASSWORD_CHANGE = "PASSWORD_CHANGE"  # noqa: S105 - a word of the trail
+    BIOMETRY_ADD = "BIOMETRY_ADD"
+    BIOMETRY_REMOVE = "BIOMETRY_REMOVE"
     PUSH_REGISTER = "PUSH_REGISTER"
 
     REGISTRATION = "REGISTRATION"
