@@ -87,7 +87,7 @@ class V4Works:
             )
             factors = self.device_keys.open(self.stored).factor_keys
             found = authentication_code.find(
-                header.code, [Candidate(header.code_type, text)], keys=factors, ctr_data=position
+                header.signature, [Candidate(header.signature_type, text)], keys=factors, ctr_data=position
             )
             assert found
             return found

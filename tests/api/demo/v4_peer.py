@@ -115,13 +115,13 @@ class Peer:
             application_secret=self.secret,
         )
         match = authentication_code.find(
-            sent.code, [Candidate(sent.code_type, text)], keys=self.factors, ctr_data=self.ctr_data
+            sent.signature, [Candidate(sent.signature_type, text)], keys=self.factors, ctr_data=self.ctr_data
         )
-        if match is None or sent.code_type not in types:
+        if match is None or sent.signature_type not in types:
             self.failed += 1
             raise Refusal("POWER_AUTH_CODE_INVALID")
         self.ctr_data, self.counter, self.factors = match.ctr_data, self.counter + match.steps + 1, match.keys
-        return sent.code_type
+        return sent.signature_type
 
     def activation_create(self, given):
         headers.read_encryption(given.headers["X-PowerAuth-Encryption"], Scope.APPLICATION)
