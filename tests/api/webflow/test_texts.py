@@ -1,0 +1,38 @@
+"""Every word of the pages is there in each language, and none that no page says."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from api.webflow import texts
+from api.webflow.step_pages import find_page
+from locales.check import check
+from locales.po import read
+
+PACKAGE = Path(texts.__file__).parent
+IDS = re.compile(r"\bt\(\s*'([^']+)'|[\"'](web\.[a-z.]+)[\"']|'(web\.[a-z.]+\.)' ~")
+
+
+def declared():
+    return {entry.id for entry in read(texts.FOLDER / "en/LC_MESSAGES/webflow.po")}
+
+
+def test_no_language_lacks_a_text_and_none_differs_in_its_places():
+    assert check(texts.FOLDER) == []
+
+
+def test_every_text_that_a_page_asks_for_is_there_and_every_one_is_asked_for():
+    files = [*PACKAGE.rglob("*.html"), *PACKAGE.rglob("*.py")]
+    asked = {id for file in files for groups in IDS.findall(file.read_text("utf-8")) for id in groups if id}
+    prefixes = tuple(id for id in asked if id.endswith("."))
+    known = {*texts.CATALOGS.texts("en")}
+    assert {id for id in asked if not id.endswith(".") and not id.startswith("web.note")} - known - {
+        "web.customer"
+    } == set()
+    assert {id for id in declared() if id not in asked and not id.startswith(prefixes)} == set()
+
+
+@pytest.mark.parametrize("method", ["SMS_KEY", "POWERAUTH_TOKEN"])
+def test_a_method_that_is_chosen_has_a_name(method):
+    assert find_page(method).name in texts.CATALOGS.texts("en")
