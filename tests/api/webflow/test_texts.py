@@ -27,9 +27,7 @@ def test_every_text_that_a_page_asks_for_is_there_and_every_one_is_asked_for():
     asked = {id for file in files for groups in IDS.findall(file.read_text("utf-8")) for id in groups if id}
     prefixes = tuple(id for id in asked if id.endswith("."))
     known = {*texts.CATALOGS.texts("en")}
-    assert {id for id in asked if not id.endswith(".") and not id.startswith("web.note")} - known - {
-        "web.customer"
-    } == set()
+    assert {id for id in asked if not id.endswith(".") and not id.startswith("web.note")} - known == set()
     assert {id for id in declared() if id not in asked and not id.startswith(prefixes)} == set()
 
 
