@@ -58,8 +58,7 @@ def _database(settings: Settings, report: Report, warn: Report) -> None:
         stored = load_shipped(database, definitions)
         load_templates(database, definitions, Catalogs(settings.catalogs))
         report(f"database: current, definitions {'stored' if stored else 'kept as they are'}")
-        if settings.master_keys:
-            _protocol_4(settings, database, report)
+        _protocol_4(settings, database, report, warn)
         _administrator(settings, database, report, warn)
     except TextsMissing as error:
         raise Failed(str(error)) from None
@@ -69,16 +68,23 @@ def _database(settings: Settings, report: Report, warn: Report) -> None:
         database.close()
 
 
-def _protocol_4(settings: Settings, database: "Database", report: Report) -> None:
-    """What applications of a release before lack of protocol 4."""
+def _protocol_4(settings: Settings, database: "Database", report: Report, warn: Report) -> None:
+    """Applications of a release before get what they lack of protocol 4, where there is a key to seal it under."""
     from activities.audit import origin
     from activities.device.protocol_4_introduction import introduce
     from activities.powerauth.v4.algorithm import Algorithm
     from activities.secrets.sealing import Sealer
+    from activities.store.applications import before_v4
 
     def tell(application_id: str, number: int, total: int) -> None:
         report(f"applications: {application_id} has what protocol 4 needs ({number} of {total})")
 
+    if not settings.master_keys:
+        with database.read() as session:
+            found = before_v4(session)
+        if found:
+            warn(f"applications: {', '.join(found)} lack keys of protocol 4; run this again with NEXTSTEP_MASTER_KEY")
+        return
     algorithms = frozenset(map(Algorithm, settings.application_algorithms))
     with origin.assume(origin_of("migrate")):
         introduce(database, Sealer.of(*settings.master_keys), algorithms, tell)

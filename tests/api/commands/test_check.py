@@ -184,6 +184,9 @@ def test_a_check_warns_of_applications_that_lack_protocol_4_until_they_are_migra
         session.connection().exec_driver_sql("UPDATE master_key_pair SET v4_private_keys = NULL")
         session.connection().exec_driver_sql("UPDATE application SET algorithms = NULL")
     assert "warning: applications: mtoken, other lack keys of protocol 4; run nextstep migrate" in run("check").stderr
+    with monkeypatch.context() as without_key:
+        without_key.delenv("NEXTSTEP_MASTER_KEY")
+        assert "warning: applications: mtoken, other lack keys of protocol 4; run this again" in run("migrate").stderr
     monkeypatch.setenv("NEXTSTEP_APPLICATION_ALGORITHMS", "EC_P384_ML_L5")
     told = run("migrate").stdout
     assert "applications: mtoken has what protocol 4 needs (1 of 2)\n" in told
