@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from activities.device.applications import Applications
 from activities.device.v4.agreements import V4Agreements
+from activities.device.v4.confirmations import Confirmations
 from activities.device.v4.encryption import V4Encryption
 from activities.device.v4.factor_key_changes import FactorKeyChanges
 from activities.device.v4.keys import V4DeviceKeys
@@ -20,6 +21,7 @@ class V4Devices:
 
     keys: V4DeviceKeys
     agreements: V4Agreements
+    confirmations: Confirmations
     encryption: V4Encryption
     factor_key_changes: FactorKeyChanges
     statuses: V4Statuses
@@ -34,6 +36,7 @@ def build(database: Database, sealer: Sealer, applications: Applications) -> V4D
     return V4Devices(
         keys=keys,
         agreements=V4Agreements(database, applications),
+        confirmations=Confirmations(database),
         encryption=V4Encryption(keys, applications, temporary_keys),
         factor_key_changes=FactorKeyChanges(database, keys),
         statuses=V4Statuses(database, keys, applications),

@@ -1,0 +1,79 @@
+"""The life of a registration by version 4.0 as its phone drives it: keys agreed on, status read (`powerauth-protocol-4.md` §5)."""
+
+from typing import Any
+
+from flask import request
+
+from activities.device.signatures import SignatureVerdict
+from activities.device.v4.code_keys import CONFIRM_ACTIVATION
+from activities.powerauth import json_object
+from activities.powerauth.activation import ActivationInvalid
+from activities.powerauth.v4.activation import read_confirmation
+from activities.powerauth.v4.headers import V4EncryptionHeader
+from activities.powerauth.v4.purpose import V4Purpose
+from api.http.error_table import whatever
+from api.http.errors import Denied
+from api.mobile.blueprint import api
+from api.mobile.declared_proofs import encryption_v4, signature
+from api.mobile.proofs import KNOWLEDGE, V4_PROTOCOL, DecryptedRequest
+from api.mobile.v4.key_exchange import agree_on_keys
+from api.mobile.v4.schema import SignedConfirmation, V4EncryptedRequestSchema, V4EncryptedResponse
+from api.services import services
+
+_TAG = "Activations"
+_CODE = "ERR_ACTIVATION"
+
+
+@api.endpoint(
+    "POST /pa/v4/activation/create",
+    tag=_TAG,
+    raw=V4EncryptedRequestSchema(),
+    answer=V4EncryptedResponse(),
+    bare=True,
+    errors=(_CODE, "REMOTE_COMMUNICATION_ERROR"),
+    refusals=whatever(_CODE),
+    proof=encryption_v4(V4Purpose.APPLICATION_GENERIC, _CODE),
+)
+def create_v4_activation(proof: tuple[V4EncryptionHeader, DecryptedRequest]) -> dict[str, Any]:
+    """Agree on keys for an activation code, by version 4.0. Whatever is wrong, the answer is the same.
+
+    Until the phone has confirmed that it has them, it may read its status and do that.
+    """
+    return agree_on_keys(*proof)
+
+
+@api.endpoint(
+    "POST /pa/v4/activation/confirm",
+    tag=_TAG,
+    raw=SignedConfirmation(),
+    errors=(_CODE, "ERR_AUTHENTICATION", "REMOTE_COMMUNICATION_ERROR"),
+    proof=signature(CONFIRM_ACTIVATION, KNOWLEDGE, V4_PROTOCOL),
+)
+def confirm_activation(verdict: SignatureVerdict) -> None:
+    """Prove that the phone has the keys, and say whether it uses biometry; before the bank's commit or after it.
+
+    A repetition by a phone that did not hear the answer changes nothing.
+    """
+    try:
+        enables = read_confirmation(request.get_data())
+    except ActivationInvalid:
+        raise Denied(_CODE) from None
+    services().devices.v4.confirmations.confirm(verdict.registration_id, biometry_enabled=enables)
+
+
+@api.endpoint(
+    "POST /pa/v4/activation/status",
+    tag=_TAG,
+    raw=V4EncryptedRequestSchema(),
+    answer=V4EncryptedResponse(),
+    bare=True,
+    errors=(_CODE, "REMOTE_COMMUNICATION_ERROR"),
+    proof=encryption_v4(V4Purpose.ACTIVATION_GENERIC, _CODE),
+)
+def v4_activation_status(proof: tuple[V4EncryptionHeader, DecryptedRequest]) -> dict[str, Any]:
+    """Read a registration's status, in whatever state it is. The encrypted answer has it in `activationStatus`."""
+    header, asked = proof
+    found = services().devices.v4.statuses.of(str(header.activation_id), header.application_key)
+    if found is None:
+        raise Denied(_CODE)
+    return asked.answer(json_object.write({"activationStatus": found}))
