@@ -5,6 +5,7 @@ from typing import Any
 from marshmallow import fields
 
 from activities.powerauth.activation_code import qr_text
+from activities.powerauth.v4.algorithm import Algorithm
 from api.cloud.members import sparse
 from api.cloud.schema import CloudSchema
 from api.http.schema import Integer, List, String, Word
@@ -33,7 +34,11 @@ class CreateRegistrationResponse(CloudSchema):
 
 
 class RegistrationListItem(CloudSchema):
-    """A registration, with its device as soon as one answered, and the reason why it is blocked, or was removed unasked."""
+    """A registration, with its device as soon as one answered, and the reason why it is blocked, or was removed unasked.
+
+    `protocolVersion`: the newest version of the protocol that the device has used. `algorithm`: of 4.0, by what it
+    signs and agrees on keys, for life.
+    """
 
     registration_id = String()
     registration_status = Word(RegistrationStatus)
@@ -42,6 +47,8 @@ class RegistrationListItem(CloudSchema):
     name = String(allow_none=True)
     platform = String(allow_none=True)
     device_info = String(allow_none=True)
+    protocol_version = String(allow_none=True)
+    algorithm = Word(Algorithm, allow_none=True)
     flags = List(String())
     timestamp_created = Integer()
     timestamp_last_used = Integer()
@@ -90,6 +97,8 @@ def item(view: RegistrationView) -> dict[str, Any]:
         name=view.name,
         platform=view.platform,
         deviceInfo=view.device_info,
+        protocolVersion=view.protocol,
+        algorithm=view.algorithm,
         flags=list(view.flags),
         timestampCreated=view.created_ms,
         timestampLastUsed=view.last_used_ms,

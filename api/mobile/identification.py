@@ -48,9 +48,7 @@ def _new_code(
         log.info("an activation of type %s was refused", kind)
         raise Denied(CODE)
     if problem := user_ids.find_problem(known.user_id):
-        log.error(
-            "an activation of type %s was refused: the id of the user that the provider names: %s", kind, problem
-        )
+        log.error("an activation of type %s was refused: the id of the user that the provider names: %s", kind, problem)
         raise Denied(CODE)
     registration_id = str(uuid.uuid4())
     new = NewRegistration(

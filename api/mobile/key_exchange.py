@@ -15,6 +15,7 @@ from api.mobile.proofs import DecryptedRequest, decrypting
 from api.services import services
 from workflows.registration.client.gateway import KeyExchange, KeyExchangeReply
 
+
 def exchange_keys(header: EncryptionHeader, outer: DecryptedRequest) -> dict[str, Any]:
     """The answer to a request whose outer layer is opened.
 

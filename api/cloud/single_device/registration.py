@@ -6,6 +6,7 @@ from typing import Any
 from activities.audit import origin
 from activities.idempotency.request_digest import digest_of
 from activities.powerauth.activation_code import qr_text
+from activities.powerauth.v4.algorithm import Algorithm
 from api.access.caller import caller
 from api.cloud.blueprint import api
 from api.cloud.members import sparse
@@ -85,6 +86,8 @@ class UserRegistration(CloudSchema):
     name = String(allow_none=True)
     platform = String(allow_none=True)
     device_info = String(allow_none=True)
+    protocol_version = String(allow_none=True)
+    algorithm = Word(Algorithm, allow_none=True)
     activation_fingerprint = String(allow_none=True)
 
 
@@ -148,6 +151,8 @@ def get_user_registration(query: dict[str, Any]) -> dict[str, Any]:
         name=view.name,
         platform=view.platform,
         deviceInfo=view.device_info,
+        protocolVersion=view.protocol,
+        algorithm=view.algorithm,
         activationFingerprint=services().registrations.fingerprint(view) if waits else None,
     )
 

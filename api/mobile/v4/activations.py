@@ -1,11 +1,11 @@
-"""The life of a registration by version 4.0 as its phone drives it: keys agreed on, status read (`powerauth-protocol-4.md` §5)."""
+"""The life of a registration by version 4.0 as its phone drives it (`powerauth-protocol-4.md` §5.2, §5.3, §5.5)."""
 
 from typing import Any
 
+from activities.device.v4.code_keys import CONFIRM_ACTIVATION
 from flask import request
 
 from activities.device.signatures import SignatureVerdict
-from activities.device.v4.code_keys import CONFIRM_ACTIVATION
 from activities.powerauth import json_object
 from activities.powerauth.activation import ActivationInvalid
 from activities.powerauth.v4.activation import read_confirmation
