@@ -12,6 +12,7 @@ from api.mobile import (
     signatures,
     tokens,
     upgrades,
+    v4,
     vault,
 )
 from api.mobile.blueprint import api
@@ -30,6 +31,7 @@ RESOURCES = (
     push,
     inbox,
     upgrades,
+    *v4.RESOURCES,
 )
 
 __all__ = ["RESOURCES", "api"]
