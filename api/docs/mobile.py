@@ -8,7 +8,8 @@ from api.docs.openapi.times import times
 from api.docs.words.mobile import MOBILE
 
 _DESCRIPTION = """\
-What phones call: the PowerAuth protocol, versions 3.0, 3.1, 3.2 and 3.3, as published SDKs speak it.
+What phones call: the PowerAuth protocol, versions 3.0, 3.1, 3.2, 3.3 and 4.0, as published SDKs speak it. What is under `/pa/v3`
+is of 3.0 to 3.3, under `/pa/v4` of 4.0; all else is of all.
 
 **Signatures**: `X-PowerAuth-Authorization` signs method, resource id and body by one to three factors, and a counter that moves
 with each signature. A resource id is the address without the API's prefix and `/v3`: `/pa/signature/validate`. **Tokens**:
@@ -34,7 +35,7 @@ MATERIAL = Material(
     description=_DESCRIPTION,
     tags={
         "Server": "What serves, and its clock.",
-        "Keys": "Temporary keys of protocol 3.3.",
+        "Keys": "Temporary keys of protocols 3.3 and 4.0.",
         "Activations": "A registration's life, as its phone drives it.",
         "Users": "Claims about the registration's user.",
         "Signatures": "Signatures checked.",

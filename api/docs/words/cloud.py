@@ -93,6 +93,8 @@ _OWN: Final = {
     "name": "The device's name.",
     "platform": "The device's platform, as its app tells it, such as `ios`.",
     "deviceInfo": "The device's model, as its app tells it.",
+    "protocolVersion": "The newest version of the PowerAuth protocol that the device has used, such as `3.3` or `4.0`.",
+    "algorithm": "Of a registration by protocol 4: by what keys are agreed on and signed, for its whole life.",
     "activationQrCodeData": "What the QR code shows: the activation code, `#`, and its signature.",
     "activationCode": "The activation code, which the user may also type.",
     "activationCodeSignature": "The signature of the activation code by the master key of protocol 3, by which apps verify where "

@@ -9,11 +9,14 @@ MOBILE: Final = {
     "temporaryKeyId": "Which temporary key of the server the request is encrypted for (protocol 3.3).",
     "ephemeralPublicKey": "The sender's public key of this one request, compressed, in Base64.",
     "encryptedData": "The encrypted body, in Base64.",
+    "V4EncryptedRequestSchema.temporaryKeyId": "By which temporary key the request is encrypted.",
+    "V4EncryptedRequestSchema.nonce": "Twenty-four random bytes: twelve for the request, twelve for its answer, in Base64.",
     "mac": "The code that authenticates the encrypted body, in Base64.",
     "nonce": "Sixteen random bytes of this message, in Base64.",
     "StatusReply.nonce": "The server's nonce, in Base64, where the phone sent a challenge.",
     "timestamp": "When the message was made, in milliseconds since the epoch (protocol 3.2 and later).",
     "jwt": "A signed JSON Web Token.",
+    "SignedAnswer.jwt": "A JWS in the general JSON serialization, as text: signed by each key of the algorithm.",
     # Server and activations.
     "serverTime": "The server's clock, in milliseconds since the epoch.",
     "ServerState.application": "What serves.",
@@ -26,6 +29,8 @@ MOBILE: Final = {
     "activationId": "The registration's id.",
     "challenge": "Sixteen random bytes of the phone, in Base64; absent in protocol 3.0.",
     "encryptedStatusBlob": "The registration's status, which only its phone can read, in Base64.",
+    "SignedConfirmation.requestObject": "What is confirmed.",
+    "enableBiometry": "Whether the phone approves by biometry too.",
     "customObject": "Members that the bank adds; there are none.",
     "tokenId": "The token's id.",
     # Operations.

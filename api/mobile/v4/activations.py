@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from activities.device.v4.code_keys import CONFIRM_ACTIVATION
 from flask import request
 
 from activities.device.signatures import SignatureVerdict
+from activities.device.v4.code_keys import CONFIRM_ACTIVATION
 from activities.powerauth import json_object
 from activities.powerauth.activation import ActivationInvalid
 from activities.powerauth.v4.activation import read_confirmation

@@ -57,7 +57,7 @@ def with_application(admin):
     """A new integration user with a new application."""
     made = admin.ok("POST", "/admin/users", {"username": unique("bank")})
     user = admin.of(made["username"], made["password"])
-    made = admin.ok("POST", "/admin/applications", {"id": unique("app"), "leastLeastProtocol": "3.0"})
+    made = admin.ok("POST", "/admin/applications", {"id": unique("app"), "leastProtocolVersion": "3.0"})
     user.app_id = made["id"]
     admin.ok("POST", f"/admin/users/{user.username}/applications/{user.app_id}")
     return user

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from api.demo.phone import Phone
+from api.demo.v4_phone import V4Phone
 from tests.api.cloud.client import Cloud
 from tests.api.cloud.conftest import with_application
 from tests.api.conformance import conforms
@@ -45,6 +46,11 @@ class Bank:
         """A phone with the app on it, not registered."""
         config = (app or self.app)["mobileSdkConfig"]
         return Phone(Checked(self.http), self.base_url, config, version=version, **options)
+
+    def v4_phone(self, *, algorithm="EC_P384", app=None, **options):
+        """The same, by protocol 4."""
+        config = (app or self.app)["mobileSdkConfig"]
+        return V4Phone(Checked(self.http), self.base_url, config, algorithm=algorithm, **options)
 
     def registered(self, *, version="3.3", user_id=None, **options):
         """A phone that is ACTIVE."""

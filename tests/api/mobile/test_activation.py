@@ -9,7 +9,10 @@ from activities.store.tables import RegistrationRow
 from api.demo.device import points, wire
 from api.demo.device.binding import EncryptionPurpose
 from api.demo.device.failures import ServerRefused
-from tests.api.mobile.conftest import VERSIONS
+from api.demo.device.status import ActivationState
+from tests.api.mobile.conftest import VERSIONS, Bank
+
+by_both = pytest.mark.parametrize("new_phone", [Bank.phone, Bank.v4_phone], ids=["3.3", "4.0"])
 
 
 def refused(call, code="ERR_ACTIVATION", status=400):
@@ -38,10 +41,11 @@ OTP = {
 
 
 @pytest.mark.parametrize("name", OTP)
-def test_a_one_time_password_is_checked_in_its_phase(bank, name):
+@by_both
+def test_a_one_time_password_is_checked_in_its_phase(bank, new_phone, name):
     asked, sent, status = OTP[name]
     invited = bank.invite(**asked)
-    phone = bank.phone()
+    phone = new_phone(bank)
     if status is None:
         refused(lambda: phone.activate(invited["activationCode"], **sent))
     else:
@@ -49,29 +53,32 @@ def test_a_one_time_password_is_checked_in_its_phase(bank, name):
     seen = bank.cloud.ok("GET", f"/v2/registrations/{invited['registrationId']}")
     assert seen["registrationStatus"] == (status or "CREATED")
     if status == "ACTIVE":
-        phone.validate()
+        assert phone.status().state is ActivationState.ACTIVE
 
 
-def test_five_wrong_one_time_passwords_remove_the_registration(bank):
+@by_both
+def test_five_wrong_one_time_passwords_remove_the_registration(bank, new_phone):
     invited = bank.invite(commitPhase="ON_KEY_EXCHANGE", otp="1234")
     for _ in range(5):
-        refused(lambda: bank.phone().activate(invited["activationCode"], otp="0000"))
-    refused(lambda: bank.phone().activate(invited["activationCode"], otp="1234"))
+        refused(lambda: new_phone(bank).activate(invited["activationCode"], otp="0000"))
+    refused(lambda: new_phone(bank).activate(invited["activationCode"], otp="1234"))
     seen = bank.cloud.ok("GET", f"/v2/registrations/{invited['registrationId']}")
     assert seen["registrationStatus"] == "REMOVED"
 
 
-def test_a_code_serves_one_phone(bank):
+@by_both
+def test_a_code_serves_one_phone(bank, new_phone):
     invited = bank.invite()
-    bank.phone().activate(invited["activationQrCodeData"])
-    refused(lambda: bank.phone().activate(invited["activationQrCodeData"]))
+    new_phone(bank).activate(invited["activationQrCodeData"])
+    refused(lambda: new_phone(bank).activate(invited["activationQrCodeData"]))
 
 
-def test_a_code_of_another_application_is_unknown(bank):
+@by_both
+def test_a_code_of_another_application_is_unknown(bank, new_phone):
     other = bank.admin.ok("POST", "/admin/applications", {"id": f"other-{time.time_ns()}"})
     invited = bank.invite()
-    refused(lambda: bank.phone(app=other).activate(invited["activationCode"]))
-    bank.phone().activate(invited["activationCode"])
+    refused(lambda: new_phone(bank, app=other).activate(invited["activationCode"]))
+    new_phone(bank).activate(invited["activationCode"])
 
 
 def test_a_code_lapses(bank):
@@ -96,6 +103,25 @@ def test_a_key_that_is_none_removes_the_registration(bank, name):
     refused(lambda: phone.exchange_keys(phone.prepare(code_of(invited), devicePublicKey=KEYS[name])))
     seen = bank.cloud.ok("GET", f"/v2/registrations/{invited['registrationId']}")
     assert seen["registrationStatus"] == "REMOVED"
+
+
+V4_KEYS = {
+    "a point that is on no curve": {"ecdsa": wire.b64(b"\x04" + bytes(96))},
+    "a compressed point": {"ecdsa": wire.b64(b"\x02" + bytes(48))},
+    "half a point": {"ecdsa": wire.b64(b"\x04" + bytes(48))},
+    "a key of a hybrid too": {"mldsa": wire.b64(bytes(1974))},
+    "no key": {"ecdsa": None},
+}
+
+
+@pytest.mark.parametrize("name", V4_KEYS)
+def test_a_key_of_version_4_that_is_none_is_refused_and_changes_nothing(bank, name):
+    invited = bank.invite()
+    phone = bank.v4_phone()
+    prepared = phone.prepare(code_of(invited))
+    keys = {**prepared.offer.members()["devicePublicKeys"], **V4_KEYS[name]}
+    refused(lambda: phone.exchange_keys(phone.prepare(code_of(invited), devicePublicKeys=keys)))
+    phone.exchange_keys(prepared)
 
 
 INNER = {
@@ -129,9 +155,10 @@ IDENTITIES = {
 
 
 @pytest.mark.parametrize("name", IDENTITIES)
-def test_an_identity_that_is_nobodys_is_refused(bank, name):
+@by_both
+def test_an_identity_that_is_nobodys_is_refused(bank, new_phone, name):
     kind, identity = IDENTITIES[name]
-    phone = bank.phone()
+    phone = new_phone(bank)
     refused(lambda: phone.exchange_keys(phone.prepare(identity, kind=kind)))
 
 
@@ -141,20 +168,28 @@ def test_recovery_codes_are_refused_by_their_own_code(bank):
     refused(lambda: phone.exchange_keys(prepared), code="INVALID_RECOVERY_CODE")
 
 
+def test_version_4_has_no_recovery_codes(bank):
+    phone = bank.v4_phone()
+    prepared = phone.prepare({"recoveryCode": "1", "puk": "2"}, kind="RECOVERY")
+    refused(lambda: phone.exchange_keys(prepared))
+
+
 OUTER = [b"", b"{}", b"[]", b"null", b"\xff", b'{"a":' * 100, json.dumps({"ephemeralPublicKey": "x" * 10_000}).encode()]
 
 
 @pytest.mark.parametrize("body", OUTER)
-def test_a_malformed_outer_layer_is_refused(bank, body):
-    phone = bank.phone()
+@by_both
+def test_a_malformed_outer_layer_is_refused(bank, new_phone, body):
+    phone = new_phone(bank)
     headers = phone.encryption_header(EncryptionPurpose.GENERIC_APPLICATION)
-    refused(lambda: phone.line.send("/pa/v3/activation/create", body, headers))
+    major = 3 if new_phone is Bank.phone else 4
+    refused(lambda: phone.line.send(f"/pa/v{major}/activation/create", body, headers))
 
 
-@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize("version", [*VERSIONS, "4.0"])
 def test_an_exchange_that_is_sent_again_is_refused(bank, version):
     invited = bank.invite()
-    phone = bank.phone(version=version)
+    phone = bank.v4_phone() if version == "4.0" else bank.phone(version=version)
     prepared = phone.prepare(code_of(invited))
     phone.exchange_keys(prepared)
     refused(lambda: phone.exchange_keys(prepared))
