@@ -26,6 +26,7 @@ for _one in (
     operations.history,
     inbox.inbox,
     life.push,
+    factors.confirm,
     factors.change_pin,
     factors.biometry,
     factors.upgrade,

@@ -14,6 +14,20 @@ if TYPE_CHECKING:
     from api.demo.mobile_app.kept_phone import KeptPhone, V4KeptPhone
 
 
+@click.command()
+@click.option("--no-biometry", is_flag=True, help="Begin without biometry.")
+@options.pin
+@options.of_a_phone
+@as_json
+def confirm(no_biometry: bool, pin: str | None, name: str, folder: Path | None, as_json: bool) -> None:
+    """Prove the phone's keys once more, where `register` was interrupted before the server confirmed them."""
+    with held(name, folder) as app:
+        phone = _of_protocol_4(app.phone)
+        phone.pin = options.asked_pin(pin)
+        phone.confirm(enable_biometry=not no_biometry)
+    _tell({"phone": name, "confirmed": "yes"}, f"{name}: its keys are confirmed", as_json=as_json)
+
+
 @click.command("pin")
 @options.pin
 @click.option("--new-pin", help="For scripts, which are not asked.")

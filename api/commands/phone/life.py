@@ -41,7 +41,7 @@ def register(
     pin: str | None,
     device: str,
     platform: str,
-    protocol: str,
+    protocol: str | None,
     algorithm: str | None,
     no_biometry: bool,
     language: str,
@@ -192,6 +192,7 @@ def _print_status(name: str, phone: "KeptPhone", activation_status: "ActivationS
         "fingerprint": phone.fingerprint,
         "remainingAttempts": activation_status.remaining_attempts,
         "counter": str(activation_status.standing),
+        **dict(options.v4_facts(activation_status)),
     }
     if as_json:
         print_json(document)
@@ -203,6 +204,7 @@ def _print_status(name: str, phone: "KeptPhone", activation_status: "ActivationS
             ("server", phone.profile.server),
             ("protocol", protocol),
             ("status", f"{activation_status.state.name}: {explain_status(activation_status)}"),
+            *options.v4_facts(activation_status),
             ("fingerprint", phone.fingerprint),
             ("attempts left", activation_status.remaining_attempts),
             ("counter", activation_status.standing),

@@ -12,6 +12,7 @@ from api.commands.options import Command
 
 if TYPE_CHECKING:
     from api.demo.device.signing import Factors
+    from api.demo.device.status import ActivationStatus
     from api.demo.device.v4.algorithms import PhoneAlgorithm
     from api.demo.device.versions import Version
     from api.demo.mobile_app.state import PhoneProfile
@@ -70,29 +71,42 @@ def of_a_phone(command: Command) -> Command:
     return with_folder
 
 
-def protocol_of(config: str, protocol: str, algorithm: str | None) -> "Version | PhoneAlgorithm":
-    """What a new phone speaks. Raises `Failed` where its configuration has no keys for it."""
+def protocol_of(config: str, protocol: str | None, algorithm: str | None) -> "Version | PhoneAlgorithm":
+    """What a new phone speaks: what is asked for, else the newest that its configuration has keys for. Raises `Failed`."""
     from api.demo.device import sdk_config
     from api.demo.device.failures import Unreadable
     from api.demo.device.v4.algorithms import PhoneAlgorithm
-    from api.demo.device.v4.masters import masters
+    from api.demo.device.v4.masters import offered
     from api.demo.device.versions import Version
 
-    if protocol != "4.0":
+    if protocol not in (None, "4.0"):
         if algorithm is not None:
             raise click.BadParameter("algorithms are of protocol 4.0", param_hint="--algorithm")
         return Version(protocol)
     chosen = PhoneAlgorithm(algorithm or PhoneAlgorithm.EC_P384_ML_L3)
     try:
-        masters(sdk_config.parse(config), chosen)
+        is_offered = chosen in offered(sdk_config.parse(config))
     except Unreadable as error:
-        raise Failed(f"--config: {error}: is protocol 4 allowed for the app?") from None
-    return chosen
+        raise Failed(f"--config: {error}") from None
+    if not is_offered and (protocol is not None or algorithm is not None):
+        raise Failed(f"--config: it has no master keys of {chosen}: is protocol 4 allowed for the app?")
+    return chosen if is_offered else Version.V3_3
 
 
 def protocol_text(profile: "PhoneProfile") -> str:
     """The version, and for 4.0 its algorithm."""
     return profile.version if profile.version == profile.protocol else f"{profile.version} {profile.protocol}"
+
+
+def v4_facts(status: "ActivationStatus") -> list[tuple[str, str]]:
+    """What protocol 4 tells of a phone besides; nothing of one up to 3.3."""
+    from api.demo.device.v4.status import V4ActivationStatus, V4StatusFlag
+
+    if not isinstance(status, V4ActivationStatus):
+        return []
+    pending = V4StatusFlag.CONFIRMATION_PENDING in status.flags
+    biometry = "on" if V4StatusFlag.BIOMETRY in status.flags else "off"
+    return [("keys", "not confirmed: nextstep phone confirm" if pending else "confirmed"), ("biometry", biometry)]
 
 
 def asked_pin(pin: str | None) -> str:

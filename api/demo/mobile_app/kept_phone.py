@@ -7,11 +7,9 @@ from typing import Any, Generic, TypeVar
 from api.demo.device.counter import Counter
 from api.demo.device.line import HttpTransport
 from api.demo.device.registration import PhoneRegistration
-from api.demo.device.status import ActivationState
 from api.demo.device.tokens import PhoneToken
 from api.demo.device.v4.counter import V4Counter
 from api.demo.device.v4.registration import V4PhoneRegistration
-from api.demo.device.v4.status import V4ActivationStatus, V4StatusFlag
 from api.demo.device.versions import Version
 from api.demo.mobile_app.state import PhoneProfile, PhoneState
 from api.demo.phone import Phone
@@ -21,7 +19,6 @@ from api.demo.v4_phone import V4Phone
 _Registration = TypeVar("_Registration", PhoneRegistration, V4PhoneRegistration)
 _Counter = TypeVar("_Counter", Counter, V4Counter)
 KeepState = Callable[[PhoneState], None]
-_UNCONFIRMED_STATES = (ActivationState.PENDING_COMMIT, ActivationState.ACTIVE)
 
 
 class KeptPhone(PhoneCalls):
@@ -112,14 +109,6 @@ class V4KeptPhone(_Kept[V4PhoneRegistration, V4Counter], V4Phone):
     def state(self) -> PhoneState:
         """What is kept. Raises `NotActivated`."""
         return PhoneState(self.profile, self.registration, self.counter, self.token)
-
-    def status(self) -> V4ActivationStatus:
-        """As of any phone; one that could not confirm its keys, or was not told that it had, does it now."""
-        found = super().status()
-        if V4StatusFlag.CONFIRMATION_PENDING in found.flags and found.state in _UNCONFIRMED_STATES:
-            self.confirm(enable_biometry=self.registration.biometry is not None)
-            found = super().status()
-        return found
 
 
 def kept_phone(

@@ -87,19 +87,20 @@ def test_the_counter_is_kept_before_a_code_leaves():
 
 
 @pytest.mark.parametrize("enable_biometry", [True, False])
-def test_a_phone_that_was_not_told_that_it_is_confirmed_confirms_again(enable_biometry):
+def test_a_phone_that_was_not_told_that_it_is_confirmed_confirms_again_by_its_pin_alone(enable_biometry):
     peer, file = Peer(Algorithm.EC_P384), File()
     profile = PhoneProfile("http://bank", None, peer.config(), PhoneAlgorithm.EC_P384, "android", "Test", "cs")
-    phone = kept_phone(peer, profile, file.write, pin="1234")
+    line = Dies(peer, 3, before=True)
+    phone = kept_phone(line, profile, file.write, pin="1234")
     phone.clock_ms = lambda: NOW
-    phone.exchange_keys(phone.prepare({"code": peer.code}))
-    if not enable_biometry:
-        phone.keep(phone.registration.with_biometry(None), phone.counter)
-    later = file.phone(peer)
+    with pytest.raises(ConnectionError):
+        phone.activate(peer.code, enable_biometry=enable_biometry)
+    later = file.phone(peer, pin="")
+    assert later.status().flags == V4StatusFlag.CONFIRMATION_PENDING
+    assert peer.failed == 0
+    later.pin = "1234"
+    later.confirm(enable_biometry=enable_biometry)
     assert later.status().flags == (V4StatusFlag.BIOMETRY if enable_biometry else 0)
-    assert peer.log.count("/pa/v4/activation/confirm") == 1
-    later.status()
-    assert peer.log.count("/pa/v4/activation/confirm") == 1
 
 
 @pytest.mark.parametrize(
