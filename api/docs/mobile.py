@@ -12,10 +12,11 @@ What phones call: the PowerAuth protocol, versions 3.0, 3.1, 3.2, 3.3 and 4.0, a
 is of 3.0 to 3.3, under `/pa/v4` of 4.0; all else is of all.
 
 **Signatures**: `X-PowerAuth-Authorization` signs method, resource id and body by one to three factors, and a counter that moves
-with each signature. A resource id is the address without the API's prefix and `/v3`: `/pa/signature/validate`. **Tokens**:
-`X-PowerAuth-Token` stands for a signature that was given before. **Encryption**: bodies are ECIES messages for the application,
-or for one registration; answers come back under the same keys. Where a request is signed, its signature's header says whose it
-is; else `X-PowerAuth-Encryption` does.
+with each signature. A resource id is the address without the API's prefix, `/v3` and `/v4`: `/pa/signature/validate`. In 4.0 a
+signature is called an authentication code, and the header's attributes `pa_auth_code` and `pa_auth_code_type`. **Tokens**:
+`X-PowerAuth-Token` stands for a signature that was given before. **Encryption**: bodies are encrypted for the application, or for
+one registration, by ECIES, in 4.0 under a temporary key; answers come back under the same keys. Where a request is signed, its
+signature's header says whose it is; else `X-PowerAuth-Encryption` does.
 
 **Errors** are never encrypted: `{"status": "ERROR", "responseObject": {"code", "message"}}`. A signature or token that is wrong,
 of an unknown registration, or of a blocked one is answered alike: 401, and nothing says which factor was wrong.
@@ -40,7 +41,8 @@ MATERIAL = Material(
         "Users": "Claims about the registration's user.",
         "Signatures": "Signatures checked.",
         "Tokens": "What stands for a signature in small requests.",
-        "Vault": "The key under which a phone keeps its private key.",
+        "Factors": "Keys of the PIN and of biometry, replaced in protocol 4.",
+        "Vault": "The key under which a phone keeps its private key; in protocol 4 three.",
         "Upgrade": "Protocol 2 is not served: there is nothing to upgrade.",
         "Recovery": "Recovery codes are not issued.",
         "Operations": "Logins, payments: listed, shown in the reader's language, approved and rejected by signatures.",

@@ -16,7 +16,7 @@ from api.http.errors import Denied
 from api.mobile.blueprint import api
 from api.mobile.declared_proofs import encryption_and_signature
 from api.mobile.proofs import DEVICE, TWO_FACTORS, DecryptedRequest
-from api.mobile.schema import EncryptedRequestSchema, EncryptedResponse
+from api.mobile.schema import AnsweredInAnyVersion, EncryptedInAnyVersion
 from api.services import services
 from config.vocabulary import CommitPhase
 from workflows.registration.client.gateway import NewRegistration
@@ -30,8 +30,8 @@ _LEAST_OTP, _MAX_OTP = 16, 255
 @api.endpoint(
     f"POST {_PATH}",
     tag="Activations",
-    raw=EncryptedRequestSchema(),
-    answer=EncryptedResponse(),
+    raw=EncryptedInAnyVersion(),
+    answer=AnsweredInAnyVersion(),
     bare=True,
     errors=(_CODE, "POWERAUTH_AUTH_FAIL", "INVALID_REQUEST", "REMOTE_COMMUNICATION_ERROR"),
     refusals=whatever(_CODE),

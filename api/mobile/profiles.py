@@ -42,7 +42,7 @@ def _decrypt_by_bearer() -> tuple[DecryptedRequest, str]:
 )
 def activation_detail(proof: tuple[DecryptedRequest, str]) -> dict[str, Any]:
     """Read the registration's name, by a token that was made with two factors."""
-    return _detail(*proof)
+    return answer_detail(*proof)
 
 
 @api.endpoint(
@@ -59,8 +59,8 @@ def activation_detail(proof: tuple[DecryptedRequest, str]) -> dict[str, Any]:
 def rename_activation(proof: tuple[DecryptedRequest, SignatureVerdict]) -> dict[str, Any]:
     """Call the registration something else. The signature covers what was encrypted, not its ciphertext."""
     request, verdict = proof
-    services().devices.profiles.rename(verdict.registration_id, _name(request.plaintext))
-    return _detail(request, verdict.registration_id)
+    services().devices.profiles.rename(verdict.registration_id, read_name(request.plaintext))
+    return answer_detail(request, verdict.registration_id)
 
 
 @api.endpoint(
@@ -80,7 +80,8 @@ def user_info(proof: tuple[EncryptionHeader, DecryptedRequest]) -> dict[str, Any
     return request.answer(json_object.write(provider.claims(profile.user_id) if provider else {}))
 
 
-def _detail(request: DecryptedRequest, registration_id: str) -> dict[str, Any]:
+def answer_detail(request: DecryptedRequest, registration_id: str) -> dict[str, Any]:
+    """The registration's id and name, sealed. Raises `Denied` ERR_ACTIVATION where it is not ACTIVE."""
     profile = _profile(registration_id, "ERR_ACTIVATION")
     members = {"activationId": profile.registration_id, "activationName": profile.name}
     return request.answer(json_object.write({"status": "OK", "responseObject": members}))
@@ -93,8 +94,8 @@ def _profile(registration_id: str, code: str) -> Profile:
     return profile
 
 
-def _name(plaintext: bytes) -> str:
-    """The new name, of 1 to 255 characters; apps send it bare or under `requestObject`."""
+def read_name(plaintext: bytes) -> str:
+    """The new name, of 1 to 255 characters; apps send it bare or under `requestObject`. Raises `Denied` ERR_ACTIVATION."""
     try:
         members = json_object.read(plaintext, most_bytes=_MAX_BYTES)
     except JsonObjectInvalid:

@@ -26,6 +26,26 @@ class EncryptedResponse(Sparse):
     timestamp = Integer(allow_none=True)
 
 
+class EncryptedInAnyVersion(CamelCase):
+    """An encrypted request of a phone of any version: in 4.0 it has no `ephemeralPublicKey` and no `mac`."""
+
+    temporary_key_id = String()
+    ephemeral_public_key = String()
+    encrypted_data = String(required=True)
+    mac = String()
+    nonce = String()
+    timestamp = Integer()
+
+
+class AnsweredInAnyVersion(Sparse):
+    """An encrypted answer; in 4.0 without `mac` and `nonce`."""
+
+    encrypted_data = String()
+    mac = String(allow_none=True)
+    nonce = String(allow_none=True)
+    timestamp = Integer(allow_none=True)
+
+
 class AnyBody(CamelCase):
     """Whatever the signature covers."""
 

@@ -11,17 +11,22 @@ from activities.powerauth.activation import ActivationInvalid
 from activities.powerauth.v4.activation import read_confirmation
 from activities.powerauth.v4.headers import V4EncryptionHeader
 from activities.powerauth.v4.purpose import V4Purpose
-from api.http.error_table import whatever
+from api.http.error_table import CodeAndDetail, whatever
 from api.http.errors import Denied
 from api.mobile.blueprint import api
 from api.mobile.declared_proofs import encryption_v4, signature
-from api.mobile.proofs import KNOWLEDGE, V4_PROTOCOL, DecryptedRequest
+from api.mobile.proofs import KNOWLEDGE, TWO_FACTORS, V4_PROTOCOL, DecryptedRequest
+from api.mobile.schema import ActivationId, AnyBody
 from api.mobile.v4.key_exchange import agree_on_keys
 from api.mobile.v4.schema import SignedConfirmation, V4EncryptedRequestSchema, V4EncryptedResponse
 from api.services import services
+from config.reasons import Reason
+from workflows.registration.client.gateway import RegistrationChange
 
 _TAG = "Activations"
 _CODE = "ERR_ACTIVATION"
+# A moment later its code would not be right any more.
+_REMOVED_MEANWHILE = CodeAndDetail("ERR_AUTHENTICATION", "POWER_AUTH_CODE_INVALID")
 
 
 @api.endpoint(
@@ -77,3 +82,18 @@ def v4_activation_status(proof: tuple[V4EncryptionHeader, DecryptedRequest]) -> 
     if found is None:
         raise Denied(_CODE)
     return asked.answer(json_object.write({"activationStatus": found}))
+
+
+@api.endpoint(
+    "POST /pa/v4/activation/remove",
+    tag=_TAG,
+    raw=AnyBody(),
+    answer=ActivationId(),
+    errors=("ERR_AUTHENTICATION", "REMOTE_COMMUNICATION_ERROR"),
+    refusals=dict.fromkeys((Reason.REGISTRATION_NOT_FOUND, Reason.REGISTRATION_STATE), _REMOVED_MEANWHILE),
+    proof=signature("/pa/activation/remove", TWO_FACTORS, V4_PROTOCOL),
+)
+def remove_v4_activation(verdict: SignatureVerdict) -> dict[str, str]:
+    """Remove the registration whose code it is, by version 4.0."""
+    services().registrations.change(verdict.registration_id, RegistrationChange.REMOVE)
+    return {"activationId": verdict.registration_id}

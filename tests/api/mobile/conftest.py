@@ -13,6 +13,7 @@ from tests.e2e.client import unique
 from tests.e2e.in_clear import http_client
 
 VERSIONS = ["3.0", "3.1", "3.2", "3.3"]
+EVERY_VERSION = [*VERSIONS, "4.0"]
 
 
 class Checked:
@@ -44,6 +45,8 @@ class Bank:
 
     def phone(self, *, version="3.3", app=None, **options):
         """A phone with the app on it, not registered."""
+        if version == "4.0":
+            return self.v4_phone(app=app, **options)
         config = (app or self.app)["mobileSdkConfig"]
         return Phone(Checked(self.http), self.base_url, config, version=version, **options)
 

@@ -4,7 +4,7 @@ import pytest
 
 from api.demo.device.failures import ServerRefused
 from api.demo.device.signing import Factors
-from tests.api.mobile.conftest import VERSIONS
+from tests.api.mobile.conftest import EVERY_VERSION
 from tests.e2e.client import unique
 from tests.e2e.stack import FURTHER_APPLICATIONS
 
@@ -24,7 +24,7 @@ def code(phone, application_id=FURTHER, otp=OTP, factors=Factors.POSSESSION_KNOW
     return phone.call_sealed(PATH, PATH, request, factors)
 
 
-@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize("version", EVERY_VERSION)
 def test_the_code_and_the_password_make_another_phone_of_the_same_user(bank, further, version):
     user_id = unique("user")
     phone = bank.registered(version=version, user_id=user_id)

@@ -13,7 +13,7 @@ import pytest
 from api.demo.device import offline, wire
 from api.demo.device.signing import Factors
 from tests.api.cloud.conftest import with_application
-from tests.api.mobile.conftest import VERSIONS
+from tests.api.mobile.conftest import EVERY_VERSION
 from tests.api.mobile.offline import Offline
 from tests.e2e.client import unique
 
@@ -37,7 +37,7 @@ def user(bank):
     return Offline(bank)
 
 
-@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize("version", EVERY_VERSION)
 def test_a_payment_is_scanned_and_approved(bank, version):
     user = Offline(bank, version=version)
     operation = user.asked()

@@ -10,7 +10,7 @@ from api.demo.device import wire
 from api.demo.device.failures import ServerRefused
 from api.demo.device.headers import AUTHORIZATION, header
 from api.demo.device.signing import Factors
-from tests.api.mobile.conftest import VERSIONS
+from tests.api.mobile.conftest import EVERY_VERSION
 from tests.api.mobile.users import BIOMETRY, PATH, PAYMENT, POSSESSION, TWO, User, refused
 from tests.e2e.client import unique
 
@@ -20,7 +20,7 @@ def user(bank):
     return User(bank)
 
 
-@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize("version", EVERY_VERSION)
 def test_a_payment_is_shown_and_approved(bank, version):
     user = User(bank, version=version)
     created = user.asked(externalId="T-1")
