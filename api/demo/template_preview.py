@@ -5,10 +5,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from marshmallow import ValidationError
+
+from activities.store.template_columns import TextsDamaged
 from activities.templates.asked import parameters_of
 from activities.templates.language import in_language
 from activities.templates.operation_data import operation_data
 from activities.templates.parameters import ParameterInvalid, check
+from api.cloud.templates import Template, Texts, texts_of
+from api.http.malformed import flatten
 from api.mobile.operation_form.operation import OperationFacts, operation_json
 from config import exact_json
 from config.clock import now_ms
@@ -31,11 +36,35 @@ class NoTexts(Exception):
     """Nothing says how operations of the template's type are shown."""
 
 
+class TextsInvalid(Exception):
+    """No phone could be shown these texts; the message says why, a line for each fault."""
+
+
+def read_template(document: Mapping[str, Any]) -> OperationTemplate:
+    """The template of an answer of `GET /admin/templates/{templateName}`."""
+    words: dict[str, Any] = Template().load({name: value for name, value in document.items() if name != "warnings"})
+    return OperationTemplate(**words | {"signature_type": tuple(words["signature_type"])})
+
+
+def read_texts(document: str | bytes, operation_type: str, language: str) -> TemplateTexts:
+    """The texts of the body of `PUT /admin/templates/texts/{operationType}/{language}`, checked as there.
+
+    Raises `TextsInvalid`.
+    """
+    try:
+        words: dict[str, Any] = Texts().load(json.loads(document))
+    except ValidationError as error:
+        raise TextsInvalid("\n".join(f"{place}: {why}" for place, why in flatten(error.messages))) from None
+    except ValueError as error:
+        raise TextsInvalid(f"it is no JSON: {error}") from None
+    return texts_of(words, operation_type, language)
+
+
 def preview_document(source: PreviewSource, parameters: Mapping[str, str], language: str) -> dict[str, Any]:
     """The operation as the Mobile Token API would answer it, and what is amiss with its parameters.
 
-    `refused` says why the server would refuse it, null where it would not. Raises `NoTexts`, and `TextsDamaged` where texts do
-    not fit their parameters.
+    `refused` says why the server would refuse it, null where it would not. Raises `NoTexts`, and `TextsInvalid` where texts
+    do not fit their parameters.
     """
     template = source.template
     chosen = in_language(source.texts, language)
@@ -58,7 +87,10 @@ def preview_document(source: PreviewSource, parameters: Mapping[str, str], langu
         proximity_check=template.proximity_check_enabled,
     )
     # As it travels: what a phone reads is the JSON, not what was written into it.
-    operation = json.loads(exact_json.write(operation_json(facts, texts, reader)))
+    try:
+        operation = json.loads(exact_json.write(operation_json(facts, texts, reader)))
+    except TextsDamaged as error:
+        raise TextsInvalid(str(error)) from None
     try:
         check(template, source.texts, given)
         refused = None

@@ -1,6 +1,5 @@
 """A phone taken in hand: its file locked, its line to the server open; what goes wrong is said with what to do."""
 
-import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,8 +14,6 @@ if TYPE_CHECKING:
     from api.demo.mobile_app.app import PhoneApp
     from api.demo.mobile_app.kept_phone import KeptPhone
     from api.demo.mobile_app.storage import PhoneFile, PhoneFolder
-
-_TIMEOUT_SECONDS = 20.0
 
 
 def phone_folder(folder: Path | None) -> "PhoneFolder":
@@ -41,30 +38,34 @@ def opened_file(name: str, folder: Path | None) -> "Iterator[PhoneFile]":
 @contextmanager
 def held(name: str, folder: Path | None, *, language: str | None = None) -> "Iterator[PhoneApp]":
     """The app on a registered phone. Raises `Failed`, for what it is refused within too."""
-    from api.demo.mobile_app.app import PhoneApp
-    from api.demo.mobile_app.kept_phone import kept_phone
+    from api.demo.mobile_app import holding
+    from api.demo.mobile_app.storage import PhoneFileFailed
 
-    with opened_file(name, folder) as file:
-        state = file.read()
-        if state is None:
-            raise Failed(
-                f"there is no phone {name}: nextstep phone register makes it, nextstep phone phones shows others"
-            )
-        if state.upgrade is not None:
-            raise Failed(f"the upgrade of {name} was interrupted: nextstep phone upgrade ends it")
-        with line_of(state.profile.server, state.profile.authority) as http:
-            phone = kept_phone(http, state.profile, file.write, state=state)
-            with explained(phone):
-                yield PhoneApp(phone, language or state.profile.language)
+    try:
+        with holding.held(phone_folder(folder), name, language=language) as app, explained(app.phone):
+            yield app
+    except holding.NoSuchPhone:
+        raise Failed(
+            f"there is no phone {name}: nextstep phone register makes it, nextstep phone phones shows others"
+        ) from None
+    except holding.UpgradeInterrupted:
+        raise Failed(f"the upgrade of {name} was interrupted: nextstep phone upgrade ends it") from None
+    except holding.AuthorityInvalid as error:
+        raise Failed(f"--authority: {error}") from None
+    except PhoneFileFailed as failed:
+        raise Failed(str(failed)) from None
 
 
 @contextmanager
 def line_of(server: str, authority: str | None) -> "Iterator[httpx.Client]":
     """An HTTP client for a server. Raises `Failed` for a file of certificates that cannot be used."""
-    import httpx
+    from api.demo.mobile_app import holding
 
-    with httpx.Client(base_url=server, verify=_trusted(server, authority), timeout=_TIMEOUT_SECONDS) as http:
-        yield http
+    try:
+        with holding.line_of(server, authority) as http:
+            yield http
+    except holding.AuthorityInvalid as error:
+        raise Failed(f"--authority: {error}") from None
 
 
 @contextmanager
@@ -90,12 +91,3 @@ def explained(phone: "KeptPhone") -> Iterator[None]:
         raise Failed(f"{server} answers what this phone cannot trust: {error}; is --config that of its app?") from None
     except (Unreadable, NotActivated) as error:
         raise Failed(str(error)) from None
-
-
-def _trusted(server: str, authority: str | None) -> ssl.SSLContext:
-    if server.startswith("http:"):
-        return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # nobody is judged, and authorities take long to read
-    try:
-        return ssl.create_default_context(cafile=authority)
-    except (OSError, ssl.SSLError) as error:
-        raise Failed(f"--authority: {authority} holds no certificates in PEM: {error}") from None

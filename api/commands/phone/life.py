@@ -1,6 +1,5 @@
 """The life of a phone: registered, looked at, blocked, removed, forgotten."""
 
-import secrets
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -125,23 +124,14 @@ def push(token: str, platform: str, name: str, folder: Path | None, as_json: boo
 @as_json
 def block(yes: bool, name: str, folder: Path | None, as_json: bool) -> None:
     """Type wrong PINs until the server blocks the phone, as a thief would."""
-    from api.demo.device.failures import ServerRefused
-    from api.demo.device.signing import Factors
     from api.demo.device.status import ActivationState
+    from api.demo.mobile_app import blocking
 
     if not yes:
         click.confirm(f"Block the phone {name}? The bank alone can unblock it", abort=True, err=True)
     with held(name, folder) as app:
-        phone, found = app.phone, app.phone.status()
-        tries = found.remaining_attempts if found.state is ActivationState.ACTIVE else 0
-        for _ in range(tries):
-            phone.pin = secrets.token_hex(16)
-            try:
-                phone.validate(factors=Factors.POSSESSION_KNOWLEDGE)
-            except ServerRefused as refused:
-                if refused.status != 401:
-                    raise
-        found = phone.status()
+        phone = app.phone
+        found = blocking.block(phone)
         _print_status(name, phone, found, as_json=as_json)
     if found.state is not ActivationState.BLOCKED:
         raise Failed(f"{name} is {found.state.name}; only an active phone can be blocked")

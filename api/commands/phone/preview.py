@@ -42,9 +42,8 @@ def preview(
 
     Exit code 1 where the server would refuse an operation with these parameters.
     """
-    from activities.store.template_columns import TextsDamaged
     from api.commands.phone.preview_source import find_source, read_source
-    from api.demo.template_preview import NoTexts, preview_document
+    from api.demo.template_preview import NoTexts, TextsInvalid, preview_document
 
     settings = settings_of("phone")
     if file is None:
@@ -53,7 +52,7 @@ def preview(
         source = read_source(settings, template, file, language, files=files)
     try:
         document = preview_document(source, parameters, language)
-    except TextsDamaged as error:
+    except TextsInvalid as error:
         raise Failed(f"no phone could be shown this: {error}") from None
     except NoTexts as error:
         raise Failed(f"{error}: give some by --file") from None

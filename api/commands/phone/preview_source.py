@@ -1,9 +1,8 @@
 """What a preview is made of: a template and its texts, of the database, of definitions, or of a file not put yet."""
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from api.commands.failure import Failed
 from api.commands.opened_definitions import open_definitions, place_of
@@ -88,21 +87,15 @@ def _stand_in(name: str) -> "OperationTemplate":
 
 
 def _texts_of(file: Path, operation_type: str, language: str) -> "TemplateTexts":
-    from marshmallow import ValidationError
-
-    from api.cloud.templates import Texts, texts_of
-    from api.http.malformed import flatten
+    from api.demo.template_preview import TextsInvalid, read_texts
 
     try:
         with file.open("rb") as opened:
             content = opened.read(_MAX_BYTES + 1)
         if len(content) > _MAX_BYTES:
             raise Failed(f"{file} is longer than {_MAX_BYTES} bytes")
-        words: dict[str, Any] = Texts().load(json.loads(content))
+        return read_texts(content, operation_type, language)
     except OSError as error:
         raise Failed(f"{file} cannot be read: {error.strerror}") from None
-    except ValidationError as error:
-        raise Failed("\n".join(f"{file}: {place}: {why}" for place, why in flatten(error.messages))) from None
-    except ValueError as error:
-        raise Failed(f"{file} is no JSON: {error}") from None
-    return texts_of(words, operation_type, language)
+    except TextsInvalid as error:
+        raise Failed("\n".join(f"{file}: {line}" for line in str(error).splitlines())) from None

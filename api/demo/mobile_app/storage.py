@@ -14,7 +14,7 @@ from api.demo.mobile_app.state import PhoneState
 from config import private_file
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
-_WAIT_SECONDS = 10.0
+WAIT_SECONDS = 10.0
 
 
 class PhoneFileFailed(Exception):
@@ -59,11 +59,14 @@ class PhoneFolder:
         """Those that there are."""
         return sorted(path.stem for path in self._folder.glob("*.json"))
 
+    def read(self, name: str) -> PhoneState | None:
+        """What was written last of a phone, whoever is at work with it. Raises `PhoneFileFailed`."""
+        return PhoneFile(self._path(name)).read()
+
     @contextmanager
-    def open(self, name: str, *, wait_seconds: float = _WAIT_SECONDS) -> Iterator[PhoneFile]:
+    def open(self, name: str, *, wait_seconds: float = WAIT_SECONDS) -> Iterator[PhoneFile]:
         """A phone's file. Other processes wait meanwhile: two of them would sign with one counter. Raises `PhoneFileFailed`."""
-        if not _NAME.fullmatch(name):
-            raise PhoneFileFailed("a phone's name has letters, digits, _ and -, at most 64, a letter or digit first")
+        path = self._path(name)
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             lock = os.open(self._folder / f"{name}.lock", os.O_RDWR | os.O_CREAT, 0o600)
@@ -74,9 +77,14 @@ class PhoneFolder:
         try:
             if not _lock(lock, wait_seconds):
                 raise PhoneFileFailed(f"another nextstep phone is at work with {name}: wait until it ends, or end it")
-            yield PhoneFile(self._folder / f"{name}.json")
+            yield PhoneFile(path)
         finally:
             os.close(lock)
+
+    def _path(self, name: str) -> Path:
+        if not _NAME.fullmatch(name):
+            raise PhoneFileFailed("a phone's name has letters, digits, _ and -, at most 64, a letter or digit first")
+        return self._folder / f"{name}.json"
 
 
 def _lock(descriptor: int, seconds: float) -> bool:
