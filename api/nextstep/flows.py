@@ -4,7 +4,7 @@ from typing import Any
 
 from marshmallow import fields
 
-from api.http.schema import Integer, List, String, Word
+from api.http.schema import Boolean, Integer, List, String, Word
 from api.nextstep.blueprint import api
 from api.nextstep.operation_requests import name
 from api.nextstep.schema import NextStepSchema
@@ -14,9 +14,10 @@ from workflows.operation import flow_graph
 
 
 class FlowRequest(NextStepSchema):
-    """The flow that new operations of a name get."""
+    """The flow that new operations of a name get, for a user with or without a mobile token."""
 
     operation_name = name(required=True)
+    mobile_token = Boolean(load_default=True)
 
 
 class FlowPlaceSchema(NextStepSchema):
@@ -56,14 +57,14 @@ class FlowSchema(NextStepSchema):
     errors=("INVALID_CONFIGURATION", "SERVICE_UNAVAILABLE"),
 )
 def flow_detail(body: dict[str, Any]) -> Any:
-    """Read what is offered after what in new operations of a name, for a user with every method and a phone that approves.
+    """Read what is offered after what in new operations of a name, for a user for whom every method is enabled.
 
     It is what the server answers, not what the definitions say. An operation keeps the flow that it was created with.
     """
     found = services()
     with found.database.read() as session:
         flow = found.flows.flow(session, body["operation_name"])
-    graph = flow_graph.walk(flow, flow_graph.equipped(flow))
+    graph = flow_graph.walk(flow, flow_graph.equipped(flow, mobile_token=body["mobile_token"]))
     numbers = {place: number for number, place in enumerate(graph.places)}
     arrows = [
         {

@@ -57,6 +57,7 @@ _NAMED = ("OperationConfig", "OperationNameRequest", "MethodConfig", "MethodConf
 MEMBERS: Final[Mapping[str, Any]] = {
     **{f"{schema}.operationName": OPERATION for schema in _NAMED},
     "FlowRequest.operationName": OPERATION,
+    "FlowRequest.mobileToken": True,
     "Flow": FLOW,
     "Organization.organizationId": "PREMIUM",
     "OrganizationRequest.organizationId": "PREMIUM",

@@ -122,6 +122,7 @@ NEXTSTEP: Final = {
     "FlowProblem.operationName": "The name of the operations whose flow it is.",
     "FlowProblem.message": "What is wrong, in English, for people to read.",
     "stepDefinitionIds": "The step definitions that disagree; empty where one is missing.",
+    "FlowRequest.mobileToken": "Whether the user has a phone that approves.",
     "Flow.places": "Where an operation may stand, the beginning first.",
     "Flow.arrows": "What leads from one place to another.",
     "FlowPlace.result": "Whether the operation goes on there, or has ended.",

@@ -274,6 +274,15 @@ def test_a_flow_is_told_as_the_machine_walks_through_it(nextstep, flow):
     assert nextstep.refused("POST", "/step/definition/flow/detail", unknown) == "INVALID_CONFIGURATION"
 
 
+def test_a_flow_of_a_user_without_a_phone_has_no_place_for_one(nextstep):
+    def offered(mobile_token):
+        asked = {"operationName": "authorize_payment", "mobileToken": mobile_token}
+        found = nextstep.ok("GET", "/step/definition/flow/detail", params=asked)
+        return {method for place in found["places"] for method in place["authMethods"]}
+
+    assert offered("true") - offered("false") == {"POWERAUTH_TOKEN"}
+
+
 def test_what_a_flow_lacks_is_told_until_it_is_there(nextstep):
     name = unique("flow")
 
