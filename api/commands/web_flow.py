@@ -66,5 +66,7 @@ def _create(settings: Settings) -> "WSGIApplication":
             seats=settings.threads // 2,
             temporal_ui=settings.temporal_ui,
             temporal_namespace=settings.temporal_namespace,
+            phones=settings.home / "phones",
+            certificate=None if settings.tls_certificate is None else str(settings.tls_certificate),
         )
     )

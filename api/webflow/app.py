@@ -8,9 +8,11 @@ from werkzeug.wrappers import Response
 
 from api.webflow import steps, texts
 from api.webflow.flow import flow_pages
+from api.webflow.flows.views import flows
 from api.webflow.front import Front, keep
 from api.webflow.installation import Installation
 from api.webflow.pages import pages
+from api.webflow.phone.views import phone_pages
 from api.webflow.protection import csrf, protect
 from api.webflow.session import WebSession
 
@@ -36,6 +38,8 @@ def create(installation: Installation) -> Flask:
     protect(app, front.sessions)
     for blueprint in (pages, flow_pages):
         app.register_blueprint(blueprint, url_prefix=PREFIX)
+    app.register_blueprint(phone_pages, url_prefix=f"{PREFIX}/phone")
+    app.register_blueprint(flows, url_prefix=f"{PREFIX}/flows")
     app.add_url_rule("/", "root", lambda: redirect(PREFIX))
     app.register_error_handler(HTTPException, _in_words)
     return app

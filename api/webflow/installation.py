@@ -2,6 +2,7 @@
 
 import ssl
 from dataclasses import dataclass, field
+from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -10,7 +11,8 @@ class Installation:
 
     `admin` is name and password of PowerAuth Cloud's administrator: only the demonstration sets things up by them, a bank's front
     end has an integration user's. `provider_secret` signs what the stand-in provider of short messages is sent; empty where
-    others carry them. So many browsers as `seats` may wait at once. `temporal_ui` is where operators see workflows.
+    others carry them. So many browsers as `seats` may wait at once. `temporal_ui` is where operators see workflows. Test
+    phones are kept in the folder `phones`, and judge this server by the file `certificate`, where it has one.
     """
 
     api: str
@@ -20,3 +22,5 @@ class Installation:
     seats: int = 4
     temporal_ui: str = ""
     temporal_namespace: str = "default"
+    phones: Path = Path("phones")
+    certificate: str | None = None

@@ -1,0 +1,85 @@
+"""What a phone would show of a template's operation, before there is one: of texts that are put, or that are not put yet."""
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from flask import render_template, request
+
+from api.demo.mobile_app import screens
+from api.demo.mobile_app.words import app_words
+from api.webflow.front import front
+from api.webflow.phone.bank import bank
+from api.webflow.phone.blueprint import phone_pages
+from api.webflow.phone.pairs import pairs
+from api.webflow.phone.problems import PhoneProblem
+from api.webflow.texts import language
+from config import exact_json
+from locales.catalogs import FALLBACK
+
+if TYPE_CHECKING:
+    from api.demo.template_preview import PreviewSource
+
+
+@phone_pages.get("/preview")
+def preview_form() -> str:
+    """Which template, and with which parameters."""
+    return _form({})
+
+
+@phone_pages.post("/preview")
+def preview() -> Any:
+    """All screens, and how each end is told."""
+    # What the server makes of a template is its own code, and takes long to load.
+    from api.demo.template_preview import NoTexts, TextsInvalid, preview_document
+
+    inputs = request.form
+    try:
+        parameters = pairs(inputs.get("parameters", ""))
+        document = preview_document(_source(inputs), parameters, language())
+    except PhoneProblem as problem:
+        return _form(inputs, problem), problem.status
+    except NoTexts:
+        return _form(inputs, PhoneProblem("phone.preview.no_texts")), 422
+    except TextsInvalid as error:
+        return _form(inputs, PhoneProblem("phone.preview.damaged", why=error)), 422
+    operation, words = document["operation"], app_words(language())
+    return _form(
+        inputs,
+        document=document,
+        words=words,
+        before=screens.screens_before(operation, words),
+        form=screens.form(operation, words),
+        ends=[
+            ("phone.preview.approved", screens.screen_after(operation, words), True),
+            ("phone.preview.failed", screens.result(operation, "failure", words), False),
+            ("phone.preview.rejected", screens.result(operation, "reject", words), False),
+        ],
+    )
+
+
+def _form(inputs: Any, problem: PhoneProblem | None = None, **context: Any) -> str:
+    templates = (bank().administered("/templates") or {}).get("templates", [])
+    names = [one["templateName"] for one in templates]
+    return render_template("phone/preview.html", names=names, inputs=inputs, problem=problem, **context)
+
+
+def _source(inputs: Any) -> "PreviewSource":
+    """The template as the server has it, and its texts: typed ones, else the server's, else its English ones."""
+    from api.demo.template_preview import PreviewSource, read_template, read_texts
+
+    document = bank().administered(f"/templates/{quote(inputs.get('template', ''), safe='')}")
+    if document is None:
+        raise PhoneProblem("phone.preview.unknown")
+    template = read_template(document)
+    if text := inputs.get("texts", "").strip():
+        texts = [read_texts(text, template.operation_type, language())]
+    else:
+        kept = {one: _texts(template.operation_type, one) for one in dict.fromkeys((language(), FALLBACK))}
+        texts = [
+            read_texts(exact_json.write(found), template.operation_type, one) for one, found in kept.items() if found
+        ]
+    return PreviewSource(front().installation.api, template, texts)
+
+
+def _texts(operation_type: str, reader: str) -> dict[str, Any] | None:
+    return bank().administered(f"/templates/texts/{quote(operation_type, safe='')}/{reader}")
