@@ -12,9 +12,8 @@ from typing import Any
 
 from activities.device import allowed_algorithms
 from activities.device.master_key_pairs import MasterKeyPairs
-from activities.powerauth import base64_text, elliptic_curve, keys, sdk_config
+from activities.powerauth import base64_text, elliptic_curve, sdk_config
 from activities.powerauth.least_protocol import LeastProtocol
-from activities.powerauth.sdk_config import SdkConfig
 from activities.powerauth.v4.activation_code import signatures
 from activities.powerauth.v4.algorithm import Algorithm
 from activities.powerauth.v4.key_pairs import KeyPairs
@@ -286,12 +285,7 @@ class Applications:
         """
         with self._database.read() as session:
             pair = master_key_pairs.newest(session, application_id)
-        p256 = keys.public_key(base64_text.decode(pair.public_key))
-        if pair.sealed_v4_private_keys is None:
-            return sdk_config.write(SdkConfig(application_key, application_secret, p256))
-        v4 = self._master_keys.v4(application_id, pair)
-        ml_dsa = {parameters: private.public_key() for parameters, private in v4.ml_dsa.items()}
-        return sdk_config.write(SdkConfig(application_key, application_secret, p256, v4.ecdsa.public_key(), ml_dsa))
+        return sdk_config.write(self._master_keys.config(application_id, pair, application_key, application_secret))
 
     def _application(self, session: Session, application_id: str) -> Application:
         roles = store.roles(session, application_id)

@@ -4,6 +4,7 @@ A row holds all pairs that one build of an app trusts, of protocol 3 and 4: they
 """
 
 from activities.powerauth import base64_text, elliptic_curve, keys
+from activities.powerauth.sdk_config import SdkConfig
 from activities.powerauth.v4.master_keys import V4MasterKeys
 from activities.secrets.sealing import Sealer
 from activities.store import master_key_pairs
@@ -60,6 +61,17 @@ class MasterKeyPairs:
             opened = V4MasterKeys.read(self._sealer.open(pair.sealed_v4_private_keys, *context))
             known = self._v4[pair.row_id] = opened
         return known
+
+    def config(
+        self, application_id: str, pair: StoredKeyPair, application_key: str, application_secret: str
+    ) -> SdkConfig:
+        """What an app with that key and secret is compiled with: the public halves of all pairs that there are."""
+        p256 = keys.public_key(base64_text.decode(pair.public_key))
+        if pair.sealed_v4_private_keys is None:
+            return SdkConfig(application_key, application_secret, p256)
+        masters = self.v4(application_id, pair)
+        ml_dsa = {parameters: private.public_key() for parameters, private in masters.ml_dsa.items()}
+        return SdkConfig(application_key, application_secret, p256, masters.ecdsa.public_key(), ml_dsa)
 
     def p256_of_row(self, session: Session, application_id: str, row_id: int) -> elliptic_curve.PrivateKey:
         """The private key of protocol 3 in a row. Raises `Refused` APPLICATION_NOT_FOUND."""
