@@ -11,6 +11,7 @@ from activities.device.signatures import GUESSES_PER_HOUR, Signatures
 from activities.device.statuses import Statuses
 from activities.device.temporary_keys import TemporaryKeys
 from activities.device.tokens import Tokens
+from activities.device.upgrades import Upgrades
 from activities.device.v4 import devices as v4_devices
 from activities.device.v4.devices import V4Devices
 from activities.secrets.sealing import Sealer
@@ -27,6 +28,7 @@ class Devices:
     statuses: Statuses
     temporary_keys: TemporaryKeys
     tokens: Tokens
+    upgrades: Upgrades
     v4: V4Devices
 
 
@@ -46,5 +48,6 @@ def build(
         statuses=Statuses(database, device_keys),
         temporary_keys=temporary_keys,
         tokens=Tokens(database, sealer),
+        upgrades=Upgrades(database, sealer, applications, v4.encryption, signatures),
         v4=v4,
     )

@@ -1,6 +1,7 @@
 """Tokens: given for a signature, and checked in its place (`powerauth-protocol.md` §6, `powerauth-protocol-4.md` §7).
 
-A token is of the version that it was made by: its secret has the size of that one, and proves nothing by the other.
+Its secret has the size of the version that it was made by. Phones keep theirs through an upgrade, and prove them by version 4
+from then on.
 """
 
 import secrets

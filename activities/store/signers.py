@@ -98,6 +98,13 @@ _USED = (
     )
     .values(protocol=bindparam("used"))
 )
+_V3_KEYS_DROPPED = (
+    update(_REGISTRATION)
+    .where(_REGISTRATION.c.registration_id == bindparam("id"))
+    .values(
+        {name: bindparam(name) for name in ("server_public_key", "server_private_key")} | {"device_public_key": None}
+    )
+)
 _RENAMED = (
     update(_REGISTRATION).where(_REGISTRATION.c.registration_id == bindparam("id")).values(name=bindparam("name"))
 )
@@ -164,3 +171,9 @@ def record_failure(session: Session, after: Signer, now_ms: int) -> None:
 def rename(session: Session, registration_id: str, name: str) -> None:
     """Its user calls it something else."""
     session.run(_RENAMED, {"id": registration_id, "name": name})
+
+
+def drop_v3_keys(session: Session, registration_id: str, *, server_public_key: str, server_private_key: str) -> None:
+    """It has been upgraded: its device has no key of version 3 any more, and the server's pair is one of nobody's."""
+    values = {"server_public_key": server_public_key, "server_private_key": server_private_key}
+    session.run(_V3_KEYS_DROPPED, {"id": registration_id} | values)
