@@ -9,6 +9,8 @@ from activities.powerauth.headers import TokenHeader
 from activities.powerauth.version import ProtocolVersion
 
 SECRET_SIZE = 16
+# Servers of 2.x narrow both to five minutes since 3.2. Here a header serves once for as long as it lives, so that a longer life
+# gives nobody more than a clock that is off: apps on watches and in extensions go by the device's own.
 OLDEST_MS = 2 * 60 * 60 * 1000
 # How far in the future a timestamp may be. Since 3.2 a phone knows the server's time.
 EARLIEST_MS = 30 * 60 * 1000

@@ -7,12 +7,15 @@ import pytest
 
 from activities.device.unauthorized import ProofFailure, Unauthorized
 from activities.device.upgrades import UpgradeFailure, UpgradeRefused
+from activities.powerauth.base64_text import decode
 from activities.powerauth.encryption_failed import EncryptionFailed, EncryptionFailure
 from activities.powerauth.v4.algorithm import Algorithm
 from activities.powerauth.v4.key_pairs import KeyPairs
 from activities.store import signers, v4_keys
 from activities.store.audit import trail
 from activities.store.audit.event import Action
+from api.demo.device import status
+from api.demo.device.failures import Untrusted
 from tests.activities.device.v4.small_phone import SharedSecretQuestion
 from tests.activities.device.v4.upgrading_phone import UpgradingPhone
 
@@ -59,6 +62,29 @@ def test_a_registration_is_of_version_3_until_its_upgrade_is_confirmed_and_of_ve
     assert not phone.proves(phone.old)
     assert row(bank, phone).failed_attempts == 0
     assert told() == [(step, "OK", algorithm.value) for step in ("REGISTRATION_UPGRADE_START", "REGISTRATION_UPGRADE")]
+
+
+def offered(bank, phone):
+    """The two versions in the status that the phone reads by version 3."""
+    challenge, transport = bytes(range(16)), phone.old.registration.transport
+    answer = bank.devices.statuses.of(phone.id, challenge)
+    iv = status.status_iv(transport, challenge, decode(answer.nonce))
+    found = status.decode(decode(answer.encrypted_status_blob), transport, iv)
+    return found.current_version, found.upgrade_version
+
+
+def test_an_upgrade_is_on_offer_where_the_application_allows_an_algorithm(bank):
+    app = bank.application("offers")
+    phone = UpgradingPhone(bank, app)
+    assert offered(bank, phone) == (3, 4)
+    bank.applications.change(app.application_id, algorithms=[])
+    assert offered(bank, phone) == (3, 3)
+    bank.applications.change(app.application_id, algorithms=[Algorithm.EC_P384])
+    new = phone.start()
+    assert offered(bank, phone) == (3, 4)
+    phone.confirm(new)
+    with pytest.raises(Untrusted):  # by version 3 it is nobody's
+        offered(bank, phone)
 
 
 def test_what_a_phone_signs_by_version_3_in_between_moves_no_counter_of_version_4(bank, phone):
