@@ -122,7 +122,7 @@ class Tokens:
             return TokenFailure.UNKNOWN
         if signer.status != RegistrationStatus.ACTIVE:
             return TokenFailure.STATE
-        if not signer.serves(header.version):
+        if not signer.serves(header.version) or isinstance(header, V4TokenHeader) is not signer.is_version_4:
             return TokenFailure.PROTOCOL
         if token.factors not in signature_types:
             return TokenFailure.FACTORS
@@ -131,15 +131,15 @@ class Tokens:
 
 
 def _verify(header: PhoneTokenHeader, secret: bytes | None) -> None:
-    """Raises `TokenInvalid`. A secret that is not there, or of the other version, is as much work as one that is."""
+    """Raises `TokenInvalid`. A secret that is not there, or that the version does not take, is as much work as one that is."""
     if isinstance(header, V4TokenHeader):
-        v4_token_digest.verify(header, token_secret=_of_size(secret, v4_token_digest.SECRET_SIZE), now_ms=now_ms())
+        v4_token_digest.verify(header, token_secret=_of_size(secret, *v4_token_digest.SECRET_SIZES), now_ms=now_ms())
     else:
         token_digest.verify(header, token_secret=_of_size(secret, token_digest.SECRET_SIZE), now_ms=now_ms())
 
 
-def _of_size(secret: bytes | None, size: int) -> bytes:
-    return secret if secret is not None and len(secret) == size else secrets.token_bytes(size)
+def _of_size(secret: bytes | None, *sizes: int) -> bytes:
+    return secret if secret is not None and len(secret) in sizes else secrets.token_bytes(sizes[0])
 
 
 def _replay_of(header: PhoneTokenHeader) -> tuple[str, int]:

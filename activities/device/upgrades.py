@@ -2,7 +2,7 @@
 
 A start leaves keys that wait; until the phone proves that it has them, the registration is of version 3 in all that it does.
 Whoever starts again replaces what waits: the answer may have been lost. A start and what it leaves are one transaction with the
-verdict on its signature, so that a delayed one, whose counter has passed by then, replaces nothing that the phone was given since.
+verdict on its signature: a delayed one, whose counter has passed by then, replaces nothing that the phone was given since.
 """
 
 from dataclasses import replace

@@ -112,14 +112,14 @@ class DecryptedRequest:
 
 def require_signature(resource_id: str, signature_types: Accepted, denial: Unproved = PROTOCOL) -> SignatureVerdict:
     """Whose signed request this is. Raises `Denied` with the code of `denial`."""
-    with _authenticating(denial):
-        return _count(services().devices.calls.verify(_signature(resource_id, denial), signature_types))
+    with authenticating(denial):
+        return count_proof(services().devices.calls.verify(read_call(resource_id, denial), signature_types))
 
 
 def require_token(signature_types: Accepted, denial: Unproved = PROTOCOL) -> Bearer:
     """Whose token the request has. Raises `Denied` with the code of `denial`."""
-    with _authenticating(denial):
-        return _count(
+    with authenticating(denial):
+        return count_proof(
             services().devices.tokens.check(denial.headers.read_token(request.headers.get(TOKEN)), signature_types)
         )
 
@@ -175,11 +175,11 @@ def decrypt_and_verify(
 
     Raises `Denied` ERR_AUTHENTICATION, or with `code` where it cannot be decrypted.
     """
-    with _authenticating(denial), decrypting(code):
+    with authenticating(denial), decrypting(code):
         opened, verdict = _open_and_verify(
-            purpose, _signature(resource_id, denial), signature_types, covers_plaintext=covers_plaintext
+            purpose, read_call(resource_id, denial), signature_types, covers_plaintext=covers_plaintext
         )
-        return DecryptedRequest(opened.plaintext, opened), _count(verdict)
+        return DecryptedRequest(opened.plaintext, opened), count_proof(verdict)
 
 
 def _open_and_verify(
@@ -200,7 +200,7 @@ def _open_and_verify(
     )
 
 
-def _count(proof: Proved) -> Proved:
+def count_proof(proof: Proved) -> Proved:
     """Only what is proved is counted: nobody uses up what another's phone may ask. Raises `TooMany`."""
     services().rates.registration.take(proof.registration_id)
     services().rates.user.take(f"{proof.application_id}\0{proof.user_id}")
@@ -218,7 +218,8 @@ def decrypting(code: str) -> Iterator[None]:
 
 
 @contextmanager
-def _authenticating(denial: Unproved) -> Iterator[None]:
+def authenticating(denial: Unproved) -> Iterator[None]:
+    """Who does not prove itself is refused with the code of `denial`."""
     try:
         yield
     except Unauthorized as error:
@@ -229,11 +230,12 @@ def _authenticating(denial: Unproved) -> Iterator[None]:
 
 def authorization(denial: Unproved) -> PhoneAuthorization:
     """The signature's header, read and not yet checked. Raises `Denied` with the code of `denial`."""
-    with _authenticating(denial):
+    with authenticating(denial):
         return denial.headers.read_authorization(request.headers.get(AUTHORIZATION))
 
 
-def _signature(resource_id: str, denial: Unproved) -> SignedCall:
+def read_call(resource_id: str, denial: Unproved) -> SignedCall:
+    """The signed request, not yet checked. Raises `Unauthorized` where its header cannot be read."""
     try:
         header = denial.headers.read_authorization(request.headers.get(AUTHORIZATION))
     except HeaderInvalid as error:

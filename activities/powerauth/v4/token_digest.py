@@ -1,5 +1,6 @@
 """What a token's header proves, and until when (`powerauth-protocol-4.md` §7)."""
 
+from activities.powerauth import token_digest
 from activities.powerauth.base64_text import encode
 from activities.powerauth.equality import constant_time_equal
 from activities.powerauth.token_digest import TokenInvalid, TokenReason
@@ -8,6 +9,8 @@ from activities.powerauth.v4.kmac import kmac256
 from activities.powerauth.v4.version import VERSION
 
 SECRET_SIZE = 32
+# Since an upgrade a phone proves by this version what it was given by the former one too.
+SECRET_SIZES = (SECRET_SIZE, token_digest.SECRET_SIZE)
 WINDOW_MS = 300_000
 
 
@@ -23,9 +26,9 @@ def verify(header: V4TokenHeader, *, token_secret: bytes, now_ms: int) -> None:
 
 
 def digest(*, token_secret: bytes, nonce: bytes, timestamp_ms: int) -> bytes:
-    """The digest of nonce, timestamp and version, 32 bytes. Raises `ValueError` for the secret of a token of 3.x."""
-    if len(token_secret) != SECRET_SIZE:
-        raise ValueError("a token's secret has 32 bytes")
+    """The digest of nonce, timestamp and version, 32 bytes."""
+    if len(token_secret) not in SECRET_SIZES:
+        raise ValueError("a token's secret has 32 bytes, or 16 of version 3")
     return kmac256(token_secret, b"&".join((nonce, str(timestamp_ms).encode(), VERSION.encode())), custom="PA4DIGEST")
 
 

@@ -198,3 +198,24 @@ def test_a_token_proves_nothing_by_the_version_that_it_was_not_made_by(home, app
             with pytest.raises(Unauthorized):
                 use(home, speaker, token)
     assert home.row(phone).protocol is None
+
+
+@pytest.mark.parametrize("factors", [POSSESSION, SignatureType.POSSESSION_KNOWLEDGE])
+def test_a_token_that_an_upgraded_phone_has_from_before_is_proved_by_version_4(home, v4_phone, factors):
+    made = home.devices.tokens.create(v4_phone.registration.activation_id, factors)
+    token = PhoneToken(made.token_id, made.secret)
+    assert len(token.secret) == 16
+    assert use(home, v4_phone, token).signature_type is factors
+    with pytest.raises(Unauthorized):
+        use(home, v4_phone, PhoneToken(token.token_id, bytes(16)))
+
+
+def test_a_phone_that_is_not_upgraded_proves_no_token_by_version_4(home, application, phone):
+    """Its upgrade may wait for confirmation: until then its registration is of version 3, and must stay so."""
+    token = given(home, phone, 16)
+    speaker = home.phone(application, version="4.0")
+    with pytest.raises(Unauthorized):
+        use(home, speaker, token)
+    assert home.row(phone).protocol is None
+    phone.version = type(phone.version)("3.3")
+    assert use(home, phone, token).registration_id == phone.registration.activation_id

@@ -8,6 +8,7 @@ import pytest
 from activities.powerauth.token_digest import TokenInvalid, TokenReason
 from activities.powerauth.v4.headers import V4TokenHeader, read_token
 from activities.powerauth.v4.token_digest import digest, remember_until_ms, replay_value, verify
+from api.demo.device.v4.kmac import kmac256
 from tests.activities.powerauth.published import raw
 from tests.activities.powerauth.v4.published import every, vectors
 
@@ -64,9 +65,16 @@ def test_a_header_is_accepted_for_five_minutes_around_its_time(now_ms, reason):
     assert invalid.value.reason is reason
 
 
-def test_the_secret_of_a_token_of_3_x_is_a_mistake():
+def test_the_secret_of_a_token_of_3_x_makes_digests_of_4_0():
+    """As a phone makes them after its upgrade, of the secret that it was given before: KMAC256 by its 16 bytes."""
+    found = digest(token_secret=bytes(range(16)), nonce=NONCE, timestamp_ms=NOW)
+    assert found == kmac256(bytes(range(16)), NONCE + f"&{NOW}&4.0".encode(), "PA4DIGEST")
+
+
+@pytest.mark.parametrize("size", [0, 15, 17, 31, 33, 64])
+def test_a_secret_of_another_size_is_a_mistake(size):
     with pytest.raises(ValueError, match="32 bytes"):
-        digest(token_secret=bytes(16), nonce=NONCE, timestamp_ms=NOW)
+        digest(token_secret=bytes(size), nonce=NONCE, timestamp_ms=NOW)
 
 
 def test_what_must_not_repeat_is_nonce_and_token_for_as_long_as_it_is_accepted():
