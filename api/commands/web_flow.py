@@ -33,7 +33,7 @@ def command(listener: int | None, after: int | None) -> None:
 
     if listener is None and (problem := find_problem(HOST, settings.web_flow_port)):
         raise Failed(f"the web flow cannot listen on {HOST}:{settings.web_flow_port}: {problem}")
-    serve(_own(settings), lambda _: _create(settings), listener=listener)
+    serve(_own(settings), lambda _: _create(settings), listener=listener, name="the web flow")
 
 
 def _own(settings: Settings) -> Settings:
@@ -49,6 +49,11 @@ def _own(settings: Settings) -> Settings:
     return settings.model_copy(update=ours)
 
 
+def _reachable(url: str) -> str:
+    """An API that listens at every address is called at this machine's own."""
+    return url.replace("://0.0.0.0:", "://127.0.0.1:").replace("://[::]:", "://[::1]:")
+
+
 def _create(settings: Settings) -> "WSGIApplication":
     from api.commands.certificates import for_ourselves
     from api.webflow.app import create
@@ -59,7 +64,7 @@ def _create(settings: Settings) -> "WSGIApplication":
 
     return create(
         Installation(
-            api=settings.own_url,
+            api=_reachable(settings.own_url),
             authority=for_ourselves(),
             admin=(settings.admin_username, settings.admin_password.get_secret_value()),
             provider_secret=settings.otp_sender_secret.get_secret_value() if is_here else "",

@@ -42,7 +42,10 @@ class Processes(BaseApplication):  # type: ignore[misc]
         create: Callable[[Settings], WSGIApplication],
         body_bytes: int,
         listener: int | None,
+        name: str = "",
     ) -> None:
+        self.name = name or "the API"
+        self._listening = f"{name} listens" if name else f"the APIs {', '.join(settings.doors)} listen"
         self.settings, self.limits = settings, Limits.of(settings, body_bytes)
         self.occupancy = Occupancy(2 * settings.processes)
         self._create = create
@@ -100,7 +103,7 @@ class Processes(BaseApplication):  # type: ignore[misc]
         settings = self.settings
         if settings.management_address:
             log.info("health, metrics and documents are at %s", settings.management_url)
-        log.info("the APIs %s listen at %s", ", ".join(settings.doors), settings.own_url)
+        log.info("%s at %s", self._listening, settings.own_url)
 
     def _pre_fork(self, server: Any, worker: LoopWorker) -> None:
         worker.row = self.occupancy.enter()
@@ -111,7 +114,7 @@ class Processes(BaseApplication):  # type: ignore[misc]
 
     def _on_exit(self, server: Any) -> None:
         self._metrics.remove()
-        log.info("the API ended")
+        log.info("%s ended", self.name)
 
 
 class LeavingArbiter(Arbiter):  # type: ignore[misc]
@@ -122,7 +125,7 @@ class LeavingArbiter(Arbiter):  # type: ignore[misc]
     def handle_term(self) -> None:
         """Called by gunicorn."""
         drain_seconds = self.app.settings.drain_seconds
-        log.info("the API stops: nothing new after %g s, what is in hand is finished", drain_seconds)
+        log.info("%s stops: nothing new after %g s, what is in hand is finished", self.app.name, drain_seconds)
         until = time.monotonic() + drain_seconds
         leaving.announce()
         while self.WORKERS and (left := until - time.monotonic()) > 0:

@@ -4,6 +4,7 @@ So a page can be loaded again, left by the back button, or open in two tabs: it 
 what was sent twice by its key is done once.
 """
 
+import logging
 import re
 import secrets
 from collections.abc import Callable
@@ -18,6 +19,8 @@ from api.webflow.progress import FlowProgress
 from api.webflow.session import Notice, WebFlow
 from api.webflow.step_pages import current_method, find_page
 from api.webflow.texts import wishes
+
+log = logging.getLogger(__name__)
 
 flow_pages = Blueprint("flow", __name__)
 
@@ -67,10 +70,12 @@ def action(name: str, *methods: str) -> Callable[[Action], Action]:
                 elif progress.end is None:
                     flow.notice = Notice("web.notice.elsewhere")
             except ApiRefused as refused:
+                log.warning("%s of a flow was refused: %s", name, refused.code)
                 flow.notice = Notice(
                     "web.notice.ended" if refused.code == "OPERATION_NOT_VALID" else "web.notice.elsewhere"
                 )
-            except ApiUnavailable:
+            except ApiUnavailable as away:
+                log.warning("%s of a flow had no answer: %s", name, away)
                 flow.notice = Notice("web.notice.unavailable")
             return redirect(url_for("flow.show", flow_key=flow_key), 303)
 
@@ -94,9 +99,11 @@ def show(flow_key: str) -> str | tuple[str, int]:
             template, context = "choice.html", {"offered": offered}
         else:
             template, context = page.template, dict(page.context(flow, progress))
-    except ApiUnavailable:
+    except ApiUnavailable as away:
+        log.warning("a flow cannot be shown: %s", away)
         return render_template("unavailable.html", flow=flow), 503
-    except ApiRefused:
+    except ApiRefused as refused:
+        log.warning("a flow cannot be shown: %s", refused.code)
         return render_template("unavailable.html", flow=flow), 502
     common = {"flow": flow, "progress": progress, "method": method, "key": form_key(), "notice": flow.take_notice()}
     return render_template(template, **common, **context)
@@ -128,6 +135,7 @@ def changes(flow_key: str) -> Response:
 @action("cancel")
 def _cancel(flow: WebFlow, progress: FlowProgress, key: str) -> None:
     flow.is_canceled = True
+    withdraw(flow)
     front().nextstep.put(
         "/operation",
         key,
@@ -142,4 +150,12 @@ def _cancel(flow: WebFlow, progress: FlowProgress, key: str) -> None:
 @action("another")
 def _another(flow: WebFlow, progress: FlowProgress, key: str) -> None:
     """The user wants to see the operation again, and choose another method."""
-    flow.chooses, flow.offline = True, None
+    withdraw(flow)
+    flow.chooses = True
+
+
+def withdraw(flow: WebFlow) -> None:
+    """A phone that was asked to approve without a network is asked no more."""
+    if flow.offline is not None:
+        front().offline.withdraw(flow.offline)
+        flow.offline = None

@@ -39,11 +39,12 @@ class Offline:
         self._lock = threading.Lock()
         self._credentials: tuple[str, str] | None = None
 
-    def begin(self, user_id: str, registration_id: str, external_id: str, **payment: str) -> OfflineApproval:
+    def begin(self, user_id: str, registration_id: str, external_id: str, key: str, **payment: str) -> OfflineApproval:
         """An operation for the phone; it is not pushed: that phone hears nothing."""
         created = self._call(
             "POST",
             "/v2/operations",
+            key=key,
             json={
                 "userId": user_id,
                 "template": _TEMPLATE,
@@ -66,6 +67,14 @@ class Offline:
         found = self._call("POST", f"/v2/operations/{approval.operation_id}/offline/otp", json=given, key=key)
         right: bool = found["otpValid"]
         return right
+
+    def withdraw(self, approval: OfflineApproval) -> None:
+        """The phone is asked in another way, or not at all: what has not ended yet is canceled."""
+        try:
+            self._call("DELETE", f"/v2/operations/{approval.operation_id}", key=f"withdraw-{approval.operation_id}")
+        except ApiRefused as refused:
+            if refused.code != "ERROR_OPERATION_STATE_CHANGE":
+                raise
 
     def status(self, approval: OfflineApproval) -> str:
         """PENDING, APPROVED, REJECTED, FAILED, CANCELED or EXPIRED."""

@@ -1,5 +1,6 @@
 """The pages around the flows: where one begins, which language is read, and what the stand-in provider is sent."""
 
+import logging
 from urllib.parse import urlsplit
 
 from flask import Blueprint, abort, g, redirect, render_template, request, url_for
@@ -12,6 +13,8 @@ from api.webflow.front import front
 from api.webflow.orders import ORDERS
 from api.webflow.protection import signed
 from api.webflow.texts import LANGUAGES, wishes
+
+log = logging.getLogger(__name__)
 
 pages = Blueprint("pages", __name__)
 
@@ -33,7 +36,8 @@ def begin() -> Response | tuple[str, int]:
     try:
         front().customer.ensure()
         operation_id = front().nextstep.create(wishes(), key, **order)
-    except (ApiUnavailable, ApiRefused):
+    except (ApiUnavailable, ApiRefused) as error:
+        log.warning("no flow can begin: %s", error)
         return render_template("unavailable.html", flow=None), 503
     # A form that was sent twice has begun one operation, and goes on in one flow.
     flows = g.session.flows.values()

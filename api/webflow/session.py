@@ -42,8 +42,8 @@ class WebFlow:
     """One operation as one browser goes through it. Pages know it by `key`; the operation's id never leaves the server.
 
     `user_id` is who has authenticated himself in it. `attempts`: how many are left of the step `method`, where somebody was
-    wrong. `otp_id` is of the one-time password that was sent last. `chooses`: the user wants another method;
-    `is_canceled`: he has canceled here, and not on the phone. `offline` is what is approved by a phone without a network.
+    wrong. `otp_id` is of the one-time password that was sent last, of so many `messages`. `chooses`: the user wants another
+    method; `is_canceled`: he has canceled here, and not on the phone. `offline` is what is approved by a phone without a network.
     """
 
     key: str
@@ -53,6 +53,7 @@ class WebFlow:
     method: str | None = None
     attempts: int | None = None
     otp_id: str | None = None
+    messages: int = 0
     chooses: bool = False
     is_canceled: bool = False
     offline: OfflineApproval | None = None

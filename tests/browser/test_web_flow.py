@@ -232,3 +232,25 @@ def test_without_javascript_a_login_and_a_payment_go_through(visit, phone):
     found.page.get_by_role("link", name="I have confirmed").click()
     agree(found.page)
     found.page.get_by_text("The bank carries it out now.").wait_for()
+
+
+def test_a_phone_that_has_a_network_after_all_settles_what_it_was_to_approve_without(page, phone):
+    at_the_choice(page.page)
+    choose(page.page, TOKEN)
+    page.page.get_by_role("button", name="My phone has no network").click()
+    page.page.get_by_role("img").wait_for()
+    page.page.get_by_role("button", name="My phone has a network").click()
+    page.page.get_by_text("Confirm in the app on your phone.").wait_for()
+    # What was to be approved without a network is withdrawn: the phone lists the payment once.
+    [operation] = phones.waiting(phone)
+    page.page.get_by_role("button", name="My phone has no network").click()
+    page.page.get_by_role("img").wait_for()
+    [twin] = phones.waiting(phone)
+    assert twin["id"] != operation["id"]
+    phones.approve(phone, twin)
+    page.page.reload()
+    page.page.get_by_text("Your phone has answered.").wait_for()
+    page.check("payment-settled")
+    page.page.get_by_role("button", name="Continue").click()
+    agree(page.page)
+    page.page.get_by_text("The bank carries it out now.").wait_for()

@@ -16,7 +16,13 @@ SECONDS = 180
 def played(home, **settings):
     """The exit code of the demo, and what it said."""
     environ = {name: value for name, value in os.environ.items() if not name.startswith("NEXTSTEP_")}
-    settings = {"PROCESSES": "1", "THREADS": "4", "UI_PORT": "0", "TEMPORAL_ADDRESS": "127.0.0.1:0"} | settings
+    settings = {
+        "PROCESSES": "1",
+        "THREADS": "4",
+        "UI_PORT": "0",
+        "WEB_FLOW_PORT": "0",
+        "TEMPORAL_ADDRESS": "127.0.0.1:0",
+    } | settings
     environ |= {f"NEXTSTEP_{name}": value for name, value in settings.items()}
     ended = subprocess.run(
         command_line("demo", "--once", "--port", "0"),

@@ -99,6 +99,7 @@ def test_it_serves_restarts_what_dies_refuses_a_second_and_stops_in_order(start)
     for who, words, step in (
         ("The worker", " worker ", "USERNAME_PASSWORD_AUTH"),
         ("Temporal", "start-dev", "CONSENT"),
+        ("The web flow", " web-flow ", None),
         ("The API", " api ", None),
     ):
         killed = up.child(words)
@@ -156,7 +157,7 @@ def test_several_that_start_together_and_want_the_same_ports_all_come_up(tmp_pat
             assert create(up)
         places = [re.findall(r"http://127\.0\.0\.1:(\d+)", up.said.partition("is up.")[2]) for up in together]
         # The API's port stands in the addresses of its documents too.
-        assert len({port for ports in places for port in ports}) == 3 * len(together)
+        assert len({port for ports in places for port in ports}) == 4 * len(together)
         assert sum(f"port {temporal} is taken; Temporal is at" in up.said for up in together) == len(together) - 1
         assert "no metrics are told" in (together[-1].home / "logs" / "worker.log").read_text()
     finally:

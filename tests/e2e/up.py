@@ -19,7 +19,13 @@ class Up:
 
     def __init__(self, home, **settings):
         environ = {name: value for name, value in os.environ.items() if not name.startswith("NEXTSTEP_")}
-        settings = {"PROCESSES": "1", "THREADS": "4", "UI_PORT": "0", "TEMPORAL_ADDRESS": "127.0.0.1:0"} | settings
+        settings = {
+            "PROCESSES": "1",
+            "THREADS": "4",
+            "UI_PORT": "0",
+            "WEB_FLOW_PORT": "0",
+            "TEMPORAL_ADDRESS": "127.0.0.1:0",
+        } | settings
         environ |= {f"NEXTSTEP_{name}": value for name, value in settings.items()}
         self.home, self.said = home, ""
         self.process = subprocess.Popen(

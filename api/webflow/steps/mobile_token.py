@@ -8,7 +8,7 @@ import segno
 from flask import request
 
 from api.webflow.calls import ApiRefused
-from api.webflow.flow import action
+from api.webflow.flow import action, withdraw
 from api.webflow.front import front
 from api.webflow.progress import FlowProgress
 from api.webflow.session import Notice, WebFlow
@@ -18,7 +18,7 @@ from api.webflow.texts import wishes
 METHOD = "POWERAUTH_TOKEN"
 _DIGITS = re.compile(r"[0-9]{16}")
 # What the phone did without a network, as the step of the operation that this flow is about.
-_REPORTED = {"APPROVED": "CONFIRMED", "FAILED": "AUTH_METHOD_FAILED", "EXPIRED": "AUTH_METHOD_FAILED"}
+_REPORTED = {"APPROVED": "CONFIRMED", "REJECTED": "CANCELED"}
 
 
 @step_page(METHOD, "mobile_token.html", is_chosen=True, name="method.powerauthToken")
@@ -29,9 +29,8 @@ def _page(flow: WebFlow, progress: FlowProgress) -> Mapping[str, Any]:
     try:
         found = front().offline.qr_code(flow.offline)
     except ApiRefused:
-        # It has ended, or its phone can approve nothing any more.
-        flow.offline = None
-        return {"picture": None, "can_be_offline": payment is not None}
+        # It has ended already: by a phone that had a network after all, or by digits of which nobody heard.
+        return {"picture": None, "is_settled": True}
     picture = segno.make(found.text, micro=False).svg_data_uri(scale=4, border=4)
     return {"picture": picture, "qr_text": found.text, "nonce": found.nonce}
 
@@ -45,15 +44,15 @@ def _go_offline(flow: WebFlow, progress: FlowProgress, key: str) -> None:
         return
     nextstep = front().nextstep
     nextstep.put("/operation/mobileToken/status", key, operationId=flow.operation_id, mobileTokenActive=False)
-    flow.offline = front().offline.begin(progress.user_id or "", registration_id, flow.operation_id, **payment)
+    flow.offline = front().offline.begin(progress.user_id or "", registration_id, flow.operation_id, key, **payment)
 
 
 @action("online", METHOD)
 def _go_online(flow: WebFlow, progress: FlowProgress, key: str) -> None:
+    withdraw(flow)
     front().nextstep.put(
         "/operation/chosenAuthMethod", key, wishes(), operationId=flow.operation_id, chosenAuthMethod=METHOD
     )
-    flow.offline = None
 
 
 @action("offline-code", METHOD)
@@ -66,21 +65,32 @@ def _check(flow: WebFlow, progress: FlowProgress, key: str) -> None:
         return
     offline = front().offline
     try:
-        if not offline.is_right(flow.offline, code, nonce, key):
-            flow.notice = Notice("web.code.wrong")
-    except ApiRefused:
+        is_right = offline.is_right(flow.offline, code, nonce, key)
+    except ApiRefused as refused:
+        if refused.code == "ERROR_OTP_INVALID":
+            flow.notice = Notice("web.code.malformed")
+            return
         # It has ended: by a code that was sent before, or on the phone.
-        flow.notice = Notice("web.notice.elsewhere")
-    status = offline.status(flow.offline)
-    if status == "PENDING":
+        is_right = False
+    if not is_right and offline.status(flow.offline) == "PENDING":
+        flow.notice = Notice("web.code.wrong")
         _report(flow, progress, "AUTH_FAILED", key)
+    else:
+        _settle(flow, progress, key)
+
+
+@action("offline-settle", METHOD)
+def _settle(flow: WebFlow, progress: FlowProgress, key: str) -> None:
+    """How it ended on the phone is how the step ends. The key is the approval's: whatever dies in between, it counts once."""
+    if flow.offline is None:
         return
-    _report(flow, progress, _REPORTED.get(status, "AUTH_METHOD_FAILED"), f"offline-{flow.offline.operation_id}")
-    flow.notice = None
+    status = front().offline.status(flow.offline)
+    if status != "PENDING":
+        _report(flow, progress, _REPORTED.get(status, "AUTH_METHOD_FAILED"), f"offline-{flow.offline.operation_id}")
 
 
 def _report(flow: WebFlow, progress: FlowProgress, result: str, key: str) -> None:
-    """The key is the approval's: whatever dies in between, it counts once."""
+    reason = {"authStepResultDescription": "UNKNOWN"} if result == "CANCELED" else {}
     front().nextstep.put(
         "/operation",
         key,
@@ -89,6 +99,7 @@ def _report(flow: WebFlow, progress: FlowProgress, result: str, key: str) -> Non
         userId=progress.user_id,
         authMethod=METHOD,
         authStepResult=result,
+        **reason,
     )
 
 

@@ -15,6 +15,8 @@ from api.webflow.step_pages import step_page
 from api.webflow.texts import language, wishes
 
 METHOD = "SMS_KEY"
+# Each costs the bank money, and its user's patience.
+MOST_MESSAGES = 5
 _CODE = re.compile(r"[0-9]{4,12}")
 
 
@@ -26,6 +28,10 @@ def _page(flow: WebFlow, progress: FlowProgress) -> Mapping[str, Any]:
 
 def send(flow: WebFlow, progress: FlowProgress, key: str) -> None:
     """Have a code sent to the user. With the key of the form that asked for it: once, however often that was sent."""
+    if flow.messages >= MOST_MESSAGES:
+        flow.notice = Notice("web.sms.enough")
+        return
+    flow.messages += 1
     answer = front().nextstep.post(
         "/otp/send",
         key,

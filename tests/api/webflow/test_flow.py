@@ -5,6 +5,7 @@ import pytest
 
 from api.webflow.flow import BUSY_SECONDS
 from api.webflow.front import front
+from api.webflow.steps.sms import MOST_MESSAGES
 from tests.api.webflow.stand_in import Reader, application, at, step
 
 FORM = {
@@ -152,6 +153,16 @@ def test_what_can_be_no_code_is_not_sent(api, reader, code):
     reader.act("sms", code=code)
     assert "That is no code" in reader.page
     assert "POST /auth/otp" not in api.names()
+
+
+def test_a_user_is_sent_a_few_codes_and_then_no_more(api, reader):
+    offer(api, "SMS_KEY", chosen="SMS_KEY")
+    api.answers["POST /otp/send"] = {"otpId": "o", "delivered": True}
+    reader.begin()
+    for _ in range(MOST_MESSAGES + 2):
+        reader.act("sms-send")
+    assert api.names().count("POST /otp/send") == MOST_MESSAGES
+    assert "We have sent you enough codes." in reader.page
 
 
 def test_a_consent_that_is_not_given_is_asked_for_again(api, reader):
