@@ -7,10 +7,13 @@ from api import providers
 from api.app import create_app
 from api.demo.device.failures import ServerRefused
 from api.demo.phone import Phone
+from api.demo.v4_phone import V4Phone
 from api.providers import BankProviders, CustomActivation
 from api.services import build
 from config.settings import SettingsInvalid, load
 from tests.api.mobile.conftest import Checked
+
+by_both = pytest.mark.parametrize("by", ["phone", "v4_phone"])
 
 
 class Branch:
@@ -46,9 +49,17 @@ def phone(bank, home):
     return Phone(Checked(home), "http://home.test", bank.app["mobileSdkConfig"])
 
 
-@pytest.mark.parametrize("version", ["3.0", "3.3"])
-def test_a_user_whom_the_provider_knows_needs_no_code(bank, phone, version):
-    phone.version = type(phone.version)(version)
+@pytest.fixture
+def v4_phone(bank, home):
+    return V4Phone(Checked(home), "http://home.test", bank.app["mobileSdkConfig"], algorithm="EC_P384")
+
+
+@pytest.mark.parametrize("version", ["3.0", "3.3", "4.0"])
+def test_a_user_whom_the_provider_knows_needs_no_code(bank, phone, v4_phone, version):
+    if version == "4.0":
+        phone = v4_phone
+    else:
+        phone.version = type(phone.version)(version)
     fingerprint = phone.activate(kind="CUSTOM", identity={"username": "jana", "word": "sesame"})
     seen = bank.of(phone)
     assert (seen["registrationStatus"], seen["userId"]) == ("PENDING_COMMIT", "jana")
@@ -61,14 +72,17 @@ def test_the_provider_may_commit_at_once(bank, phone):
     phone.validate()
 
 
-def test_somebody_whom_it_does_not_know_is_refused(phone):
+@by_both
+def test_somebody_whom_it_does_not_know_is_refused(request, by):
+    phone = request.getfixturevalue(by)
     with pytest.raises(ServerRefused) as refused:
         phone.activate(kind="CUSTOM", identity={"username": "jana", "word": "please"})
     assert (refused.value.status, refused.value.code) == (400, "ERR_ACTIVATION")
 
 
-def test_claims_are_told_to_the_users_own_phone(bank, phone):
-    invited = bank.invite("roman")
+@by_both
+def test_claims_are_told_to_the_users_own_phone(request, bank, by):
+    phone, invited = request.getfixturevalue(by), bank.invite("roman")
     phone.activate(invited["activationQrCodeData"])
     bank.cloud.ok("POST", f"/v2/registrations/{invited['registrationId']}/commit", {})
     assert phone.user_info() == {"sub": "roman", "locale": "cs"}

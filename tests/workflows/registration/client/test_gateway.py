@@ -10,12 +10,13 @@ import pytest
 from activities.device.applications import Applications
 from activities.powerauth import base64_text
 from activities.secrets.sealing import Sealer
-from activities.store import key_exchanges, registrations, user_methods
+from activities.store import key_exchanges, registrations, user_methods, v4_key_exchanges, v4_keys
 from activities.store.unavailable import StoreUnavailable
 from config import master_key
 from config.refused import Refused
 from config.settings import load
 from config.vocabulary import CommitPhase
+from tests.activities.store.registration_rows import v4_exchange_keys
 from tests.e2e.processes import free_port
 from tests.workflows.engine import TASK_QUEUE, Engine
 from tests.workflows.operation.flows import shipped
@@ -122,17 +123,26 @@ def test_of_parallel_phones_one_wins_and_its_counter_is_in_the_row(engine, found
 
 
 @pytest.mark.parametrize(("age_ms", "seen"), [(0, "CREATED"), (20_000, "PENDING_COMMIT")])
-def test_an_exchange_that_lost_its_caller_is_asked_for_when_it_is_old(engine, workflow_client, found, age_ms, seen):
-    view = create(found)
+@pytest.mark.parametrize("algorithm", [None, "EC_P384"])
+def test_an_exchange_that_lost_its_caller_is_asked_for_when_it_is_old(
+    engine, workflow_client, found, algorithm, age_ms, seen
+):
+    view, key = create(found), "its key" if algorithm is None else None
     lost = key_exchanges.StoredKeyExchange(
-        view.registration_id, "lost", "its key", "its counter", "ios", now_ms() - age_ms
+        view.registration_id, "lost", key, "its counter", "ios", now_ms() - age_ms, algorithm=algorithm
     )
     with engine.database.write() as session:
         key_exchanges.record(session, lost)
+        if algorithm is not None:
+            v4_key_exchanges.record(session, "lost", v4_exchange_keys("lost", view.registration_id))
     event = ExchangeKeys("lost", Otp.ABSENT, key_is_valid=True)
     workflow_client.send(view.registration_id, event, "lost", digest(view.registration_id, event))
     shown = found.get(view.registration_id)
-    assert (shown.status, shown.device_public_key) == (seen, "its key" if age_ms else None)
+    brought = (key, algorithm) if age_ms else (None, None)
+    assert (shown.status, shown.device_public_key, shown.algorithm) == (seen, *brought)
+    with engine.database.read() as session:
+        stored = v4_keys.find(session, view.registration_id)
+    assert (stored is not None) == bool(age_ms and algorithm)
 
 
 def test_a_change_that_meets_a_workflow_about_to_close_is_made_by_sql(engine, workflow_client, found, monkeypatch):
