@@ -59,9 +59,12 @@ def own_operation(key: str) -> Any:
 def _operation(operation_id: str) -> Any:
     try:
         detail = front().nextstep.read(operation_id, wishes()).detail
-        found = [(flow, locate(flow, detail)) for flow in _maps(detail["operationName"])]
     except ApiRefused:
         return _index("flows.no_operation"), 404
+    try:
+        found = [(flow, locate(flow, detail)) for flow in _maps(detail["operationName"])]
+    except ApiRefused:
+        return _index("flows.no_flow"), 404
     # Of a user with a phone or without, whichever offers what is offered.
     flow, whereabouts = next((one for one in found if one[1].place is not None), found[0])
     return _page(flow, whereabouts, detail)
