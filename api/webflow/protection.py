@@ -2,6 +2,7 @@
 
 import hmac
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, g, request
 from markupsafe import Markup
@@ -31,6 +32,8 @@ def protect(app: Flask, sessions: WebSessions) -> None:
 
     @app.before_request
     def _enter() -> None:
+        if not _is_name_of_ours():
+            abort(421)
         view = app.view_functions.get(request.endpoint or "")
         if getattr(view, _SIGNED, False) or request.endpoint == "static":
             return
@@ -61,6 +64,18 @@ def csrf() -> Markup:
 def rotate_session() -> None:
     """To be called when the user is known."""
     front().sessions.rotate(g.session)
+
+
+def _is_name_of_ours() -> bool:
+    """Whether the page was asked for by a name of this server.
+
+    Another site's may lead here (DNS rebinding), and its scripts would then read what they are answered.
+    """
+    try:
+        name = urlsplit(f"//{request.headers.get('Host', '')}").hostname
+    except ValueError:
+        return False
+    return name in front().installation.hosts
 
 
 def _is_ours() -> bool:
