@@ -3,6 +3,8 @@
 A counter that went back makes signatures valid again that were given since: whoever has recorded one may send it once more. Moved
 on by as many positions as a phone finds again, the counter is past the first of those; the phone follows when it asks for its
 status, or by itself where it has signed as often since (`powerauth-protocol.md` §3.6).
+
+The counter of an upgrade that is not confirmed stays: by it a phone proves nothing but that upgrade.
 """
 
 from collections.abc import Iterator

@@ -67,6 +67,9 @@ class VerifyOtpResponse(CloudSchema):
 def get_operation_qr_code(query: dict[str, Any], operation_id: str) -> dict[str, Any] | Media:
     """Get the QR code by which a phone without a network approves a pending operation.
 
+    What the phone verifies of it is by the version of its registration. Of an operation of no user, and without `registrationId`,
+    it is for any phone: of protocol 3, or once the application's `leastProtocolVersion` is 4.0, of protocol 4.
+
     It is the same nonce each time, until a code with it was right. With `Accept` `image/svg+xml` or `image/png` the QR code is
     answered drawn; ask for it as JSON too, for the nonce.
     """

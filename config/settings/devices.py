@@ -15,7 +15,7 @@ class DeviceSettings(SettingsPart):
     """Activation, the vault, and signatures that can be guessed."""
 
     vault_by_biometry: bool = False
-    """Biometry opens the phone's vault too."""
+    """Biometry opens the phone's vault too; in protocol 4 the one of its keys that locks the phone's private keys."""
     possession_failures: int = Field(20, ge=1, le=1_000_000)
     """Signatures of possession alone, by protocol 3.0 (eight digits), that may be wrong in an hour; they are
     not counted as failed attempts, and after them a registration's are refused unchecked until another could

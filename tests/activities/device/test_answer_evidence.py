@@ -192,7 +192,9 @@ def test_it_is_bound_to_its_answer_and_moves_with_the_master_key(home, desk):
     assert answer_evidence.unseal(fresh, row.evidence, "operation", row.update_id).signature_type
 
 
-def test_of_a_code_is_kept_what_was_scanned_and_what_the_code_is_of(home, phone):
+@pytest.mark.parametrize("version", ["3.2", "4.0"])
+def test_of_a_code_is_kept_what_was_scanned_and_what_the_code_is_of(home, application, version):
+    phone = home.phone(application, version=version)
     asked = Asked(home, phone)
     sealed = home.sealer.seal(b"the text", *offline_nonces.sealing_context("one", asked.registration_id))
     with home.database.write() as session:

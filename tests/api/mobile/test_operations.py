@@ -16,8 +16,11 @@ from tests.e2e.client import unique
 
 
 @pytest.fixture
-def user(bank):
-    return User(bank)
+def user(bank, request):
+    return User(bank, version=getattr(request, "param", "3.3"))
+
+
+by_both = pytest.mark.parametrize("user", ["3.3", "4.0"], indirect=True)
 
 
 @pytest.mark.parametrize("version", EVERY_VERSION)
@@ -208,6 +211,7 @@ def test_what_an_app_adds_is_kept(user):
         assert user.of(created)["additionalData"]["mobileTokenData"] == added
 
 
+@by_both
 def test_of_fifty_approvals_at_once_one_succeeds(user, http, stack):
     created = user.asked()
     request = {"id": created["operationId"], "data": "A1*A100.00CZK*ICZ6508000000192000145399"}
@@ -259,6 +263,7 @@ DATA = "A1*A100.00CZK*ICZ6508000000192000145399"
     ("path", "members", "status"),
     [("authorize", {"data": DATA}, "APPROVED"), ("cancel", {"reason": "INCORRECT_DATA"}, "REJECTED")],
 )
+@by_both
 def test_copies_of_one_answer_have_its_answer_and_are_counted_nowhere(user, copies, path, members, status):
     created = user.asked()
     assert copies(created, 50, path, **members) == [(200, None)] * 50
