@@ -1,4 +1,7 @@
-"""The whole life of a phone over HTTP, in every version of the protocol (`powerauth-protocol.md` §12)."""
+"""The whole life of a phone over HTTP, in every version and by every algorithm of the protocol.
+
+Source: `powerauth-protocol.md` §12, `powerauth-protocol-4.md` §20.
+"""
 
 from concurrent.futures import ThreadPoolExecutor
 
@@ -8,15 +11,22 @@ from api.demo.device.counter import CounterStanding
 from api.demo.device.failures import ServerRefused
 from api.demo.device.signing import Factors
 from api.demo.device.status import ActivationState
-from tests.api.mobile.conftest import VERSIONS
+from api.demo.device.v4.algorithms import PhoneAlgorithm
+from tests.api.mobile.conftest import EVERY_VERSION, VERSIONS
 
 BIOMETRY = Factors.POSSESSION_BIOMETRY
+KINDS = {
+    **{f"{one}-compressed": {"version": one, "compressed": True} for one in VERSIONS},
+    **{f"{one}-uncompressed": {"version": one, "compressed": False} for one in VERSIONS},
+    **{f"4.0-{one}": {"version": "4.0", "algorithm": one} for one in PhoneAlgorithm},
+}
+# Of each protocol one.
+EITHER = ["3.3", "4.0"]
 
 
-@pytest.mark.parametrize("compressed", [True, False], ids=["compressed", "uncompressed"])
-@pytest.mark.parametrize("version", VERSIONS)
-def test_a_phone_registers_signs_and_is_removed(bank, version, compressed):
-    phone = bank.phone(version=version, compressed=compressed)
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_phone_registers_signs_and_is_removed(bank, kind):
+    phone = bank.phone(**KINDS[kind])
     invited = bank.invite(flags=["VIP"])
     path = f"/v2/registrations/{invited['registrationId']}"
     fingerprint = phone.activate(invited["activationQrCodeData"], name="Pocket")
@@ -34,12 +44,12 @@ def test_a_phone_registers_signs_and_is_removed(bank, version, compressed):
     phone.validate("GET", b"b=2&a=%C5%BElu%C5%A5&a=1+%2B+1&flag", Factors.POSSESSION)
 
     token = phone.create_token(Factors.POSSESSION_KNOWLEDGE)
-    assert phone.detail(token) == {"activationId": phone.registration.activation_id, "activationName": "Pocket"}
+    assert phone.detail(token) == {"activationId": phone.activation_id, "activationName": "Pocket"}
     assert phone.rename("Purse")["activationName"] == "Purse"
     assert phone.rename("Pur\u202ese")["activationName"] == "Purse"
     assert bank.of(phone)["name"] == "Purse"
     assert phone.user_info() == {}
-    assert len(phone.unlock_vault()) == 16
+    assert len(phone.unlock_vault()) == phone.TOKEN_SECRET_SIZE == len(token.secret)
 
     bank.change(phone, "BLOCK", blockReason="LOST")
     assert bank.of(phone)["blockedReason"] == "LOST"
@@ -64,13 +74,14 @@ def refused(call, code="ERR_AUTHENTICATION", status=401):
     assert (caught.value.status, caught.value.code) == (status, code)
 
 
-def test_of_two_removals_at_once_one_is_done_and_the_other_comes_too_late(bank):
-    phone = bank.registered()
+@pytest.mark.parametrize("version", EITHER)
+def test_of_two_removals_at_once_one_is_done_and_the_other_comes_too_late(bank, version):
+    phone = bank.registered(version=version)
     signed = [phone.sign("POST", "/pa/activation/remove", b"{}", Factors.POSSESSION_KNOWLEDGE) for _ in range(2)]
 
     def remove(headers):
         try:
-            phone.line.send("/pa/v3/activation/remove", b"{}", headers)
+            phone.line.send(phone.path("/pa/activation/remove"), b"{}", headers)
         except ServerRefused as refusal:
             return refusal.status, refusal.code
         return 200, "OK"
@@ -80,7 +91,7 @@ def test_of_two_removals_at_once_one_is_done_and_the_other_comes_too_late(bank):
     assert bank.of(phone)["registrationStatus"] == "REMOVED"
 
 
-@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize("version", EVERY_VERSION)
 def test_five_wrong_pins_block_and_the_bank_unblocks(bank, version):
     phone = bank.registered(version=version)
     phone.pin = "0000"
@@ -97,16 +108,18 @@ def test_five_wrong_pins_block_and_the_bank_unblocks(bank, version):
     phone.validate()
 
 
-def test_a_phone_that_signed_in_vain_tells_the_server_how_far_it_is(bank):
-    phone = bank.registered()
+@pytest.mark.parametrize("version", EITHER)
+def test_a_phone_that_signed_in_vain_tells_the_server_how_far_it_is(bank, version):
+    phone = bank.registered(version=version)
     phone.counter = phone.counter.advance(15)
     assert phone.status().standing is CounterStanding.FAR_AHEAD
     assert phone.status().standing is CounterStanding.IN_STEP
     phone.validate()
 
 
-def test_a_phone_from_a_backup_catches_up(bank):
-    phone = bank.registered()
+@pytest.mark.parametrize("version", EITHER)
+def test_a_phone_from_a_backup_catches_up(bank, version):
+    phone = bank.registered(version=version)
     before = phone.counter
     for _ in range(3):
         phone.validate()
@@ -138,7 +151,33 @@ def test_a_phone_is_served_by_no_older_version_than_it_was_activated_by(bank):
     phone.validate()
 
 
-def test_the_server_tells_its_time(phone):
+@pytest.mark.parametrize("algorithm", PhoneAlgorithm)
+def test_a_phone_of_protocol_4_changes_its_pin_and_its_biometry_and_opens_its_vault(bank, algorithm):
+    phone = bank.registered(version="4.0", algorithm=algorithm)
+    phone.change_pin("987654")
+    phone.validate()
+    phone.pin = "1234"
+    refused(phone.validate)
+    phone.pin = "987654"
+    former = phone.registration
+    phone.remove_biometry()
+    phone.keep(former, phone.counter)
+    refused(lambda: phone.validate(factors=BIOMETRY))
+    phone.add_biometry()
+    phone.validate(factors=BIOMETRY)
+    keys = {
+        phone.unlock_vault(),
+        phone.unlock_vault("KDK_APP_VAULT_KNOWLEDGE"),
+        phone.unlock_vault("KDK_APP_VAULT_2FA", factors=BIOMETRY),
+    }
+    assert len(keys) == 3
+    assert phone.status().standing is CounterStanding.IN_STEP
+    assert phone.status().failed_attempts == 0
+
+
+@pytest.mark.parametrize("version", EITHER)
+def test_the_server_tells_its_time(bank, version):
+    phone = bank.phone(version=version)
     told = phone.server_status()
     assert abs(told["serverTime"] - phone.clock_ms()) < 60_000
     assert told["application"]["name"] == "nextstep"
