@@ -9,7 +9,7 @@ from api.demo.bank_server import BankServer
 from api.demo.caller import Unexpected
 from api.demo.mobile_bank import APPLICATION, MobileBank
 from api.demo.mobile_token import MobileToken
-from api.demo.phone import Phone
+from api.demo.phone_calls import PhoneCalls
 from api.demo.terminal import Terminal
 
 WRONG_PIN = "0000"
@@ -30,7 +30,7 @@ class ApprovalScene:
         self._bank, self._terminal, self._database = bank, terminal, database
         self._user_id, self._language = user_id, language
 
-    def play(self, phone: Phone) -> dict[str, str]:
+    def play(self, phone: PhoneCalls) -> dict[str, str]:
         """The ids of the operations, by what they were. Raises `Unexpected`."""
         about = "The bank asks, the phone answers, and the bank's own server is called back: nobody polls."
         self._terminal.scene("Approvals on the phone", about)

@@ -11,7 +11,7 @@ from api.demo.caller import Unexpected
 from api.demo.device import wire
 from api.demo.device.failures import ServerRefused
 from api.demo.device.signing import Factors
-from api.demo.phone import Phone
+from api.demo.phone_calls import PhoneCalls
 from api.demo.terminal import Terminal
 
 OPERATIONS = "/api/auth/token/app/operation"
@@ -25,14 +25,14 @@ class MobileToken:
     `database` is the engine's: in development no provider carries push messages, they are kept there for who wants to see them.
     """
 
-    def __init__(self, phone: Phone, terminal: Terminal, database: Database, language: str) -> None:
+    def __init__(self, phone: PhoneCalls, terminal: Terminal, database: Database, language: str) -> None:
         self._phone, self._terminal, self._database, self._language = phone, terminal, database, language
         self._token = phone.create_token(Factors.POSSESSION)
 
     @property
     def activation_id(self) -> str:
         """Whose phone it is."""
-        return self._phone.registration.activation_id
+        return self._phone.activation_id
 
     def register_for_push(self) -> None:
         """Tell the engine where the phone is reached."""

@@ -4,7 +4,7 @@ from typing import Any
 
 from api.demo.caller import Unexpected
 from api.demo.mobile_bank import MobileBank
-from api.demo.phone import Phone
+from api.demo.phone_calls import PhoneCalls
 from api.demo.terminal import Terminal
 
 _PAYMENT = {"amount": "350.00", "currency": "CZK", "iban": "CZ6508000000192000145399"}
@@ -17,7 +17,7 @@ class OfflineScene:
         self._bank, self._terminal = bank, terminal
         self._user_id, self._language = user_id, language
 
-    def play(self, phone: Phone) -> str:
+    def play(self, phone: PhoneCalls) -> str:
         """The operation's id. Raises `Unexpected`."""
         about = "No network on the phone: the bank's page shows a QR code, the phone scans it and shows digits to copy."
         self._terminal.scene("Approval without a network", about)
@@ -33,7 +33,7 @@ class OfflineScene:
         )
         path = f"/v2/operations/{created['operationId']}/offline"
         # The user may have other phones, those of a demo that was played before.
-        device = phone.registration.activation_id
+        device = phone.activation_id
         found = self._bank.call("What does the QR code hold?", "GET", f"{path}/qr?registrationId={device}")
         self._terminal.qr_code(found["operationQrCodeData"])
         code = phone.offline_code(found["operationQrCodeData"])

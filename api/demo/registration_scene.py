@@ -6,8 +6,9 @@ from api.demo.caller import Caller, Unexpected
 from api.demo.device.failures import ServerRefused
 from api.demo.device.signing import Factors
 from api.demo.mobile_bank import APPLICATION, MobileBank
-from api.demo.phone import Phone
+from api.demo.phone_calls import PhoneCalls
 from api.demo.terminal import Terminal
+from api.demo.v4_phone import V4Phone
 
 
 class RegistrationScene:
@@ -16,14 +17,18 @@ class RegistrationScene:
     def __init__(self, bank: MobileBank, http: httpx.Client, terminal: Terminal, user_id: str) -> None:
         self._bank, self._http, self._terminal, self._user_id = bank, http, terminal, user_id
 
-    def play(self, web: Caller) -> Phone:
+    def play(self, web: Caller) -> PhoneCalls:
         """The phone, ACTIVE, and the user's mobile token switched on. Raises `Unexpected`."""
-        self._terminal.scene("A phone", "The user registers a phone; from now on it can sign for them.")
+        about = (
+            "The user registers a phone, whose keys withstand quantum computers too; from now on it can sign for them."
+        )
+        self._terminal.scene("A phone", about)
         request = {"userId": self._user_id, "appId": APPLICATION}
         invited = self._bank.call("Invite a phone of the user.", "POST", "/v2/registrations", **request)
         self._terminal.answer(activation_code=invited["activationCode"], registration=invited["registrationId"])
-        phone = Phone(self._http, str(self._http.base_url), self.app_config, device="Demo phone")
-        self._terminal.call("phone", "Scan the code, and exchange keys.", "POST", "/pa/v3/activation/create", {})
+        phone = V4Phone(self._http, str(self._http.base_url), self.app_config, device="Demo phone")
+        exchanged = {"algorithm": phone.algorithm}
+        self._terminal.call("phone", "Scan the code, and exchange keys.", "POST", "/pa/v4/activation/create", exchanged)
         fingerprint = phone.activate(invited["activationQrCodeData"], name="Demo phone")
         path = f"/v2/registrations/{invited['registrationId']}"
         pending = self._bank.call("What does the bank see?", "GET", path)
@@ -50,9 +55,10 @@ class RegistrationScene:
         config: str = self._bank.app["mobileSdkConfig"]
         return config
 
-    def _signatures(self, phone: Phone) -> None:
+    def _signatures(self, phone: PhoneCalls) -> None:
         right, phone.pin = phone.pin, "0000"
-        self._terminal.call("phone", "A wrong PIN.", "POST", "/pa/v3/signature/validate", {"factors": "PIN"})
+        path = phone.path(phone.VALIDATE)
+        self._terminal.call("phone", "A wrong PIN.", "POST", path, {"factors": "PIN"})
         try:
             phone.validate(factors=Factors.POSSESSION_KNOWLEDGE)
         except ServerRefused as refused:
@@ -60,11 +66,11 @@ class RegistrationScene:
         else:
             raise Unexpected("a signature by a wrong PIN was accepted")
         phone.pin = right
-        self._terminal.call("phone", "The right PIN.", "POST", "/pa/v3/signature/validate", {"factors": "PIN"})
+        self._terminal.call("phone", "The right PIN.", "POST", path, {"factors": "PIN"})
         phone.validate(factors=Factors.POSSESSION_KNOWLEDGE)
         self._terminal.answer(accepted="yes", attempts_left=_attempts_left(phone), status=phone.status().state.name)
 
 
-def _attempts_left(phone: Phone) -> int:
+def _attempts_left(phone: PhoneCalls) -> int:
     status = phone.status()
     return status.max_failed_attempts - status.failed_attempts

@@ -85,7 +85,7 @@ class Story:
         decided = scene.play(phone)
         offline = OfflineScene(bank, self._terminal, user_id=USER, language=LANGUAGE).play(phone)
         return {
-            "phone": self._registration_workflow(phone.registration.activation_id),
+            "phone": self._registration_workflow(phone.activation_id),
             **decided,
             "offline payment": offline,
         }

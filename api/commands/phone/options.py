@@ -34,8 +34,7 @@ biometry = click.option("--biometry", is_flag=True, help="By fingerprint or face
 protocol = click.option(
     "--protocol",
     type=click.Choice(["3.0", "3.1", "3.2", "3.3", "4.0"]),
-    default="3.3",
-    show_default=True,
+    help="[default: 4.0 where the configuration has the keys for it, else 3.3]",
 )
 algorithm = click.option(
     "--algorithm",

@@ -72,7 +72,7 @@ def holder(nobody):
     return nobody
 
 
-@pytest.mark.parametrize("protocol", ["3.0", "3.3"])
+@pytest.mark.parametrize("protocol", ["3.0", "3.3", "4.0"])
 @pytest.mark.parametrize("member", ["activationCode", "activationQrCodeData"])
 def test_a_phone_is_registered_by_a_code_typed_or_scanned(nobody, member, protocol):
     invited = nobody.bank.invite(nobody.user_id)
@@ -87,6 +87,33 @@ def test_a_phone_is_registered_by_a_code_typed_or_scanned(nobody, member, protoc
     operation = nobody.asked()
     nobody.ok("approve", operation, *PIN)
     assert nobody.status_of(operation) == "APPROVED"
+
+
+@pytest.mark.parametrize(
+    ("words", "protocol"),
+    [
+        ((), "4.0 EC_P384_ML_L3"),
+        (("--algorithm", "EC_P384_ML_L5"), "4.0 EC_P384_ML_L5"),
+        (("--protocol", "3.3"), "3.3"),
+        (("--protocol", "4.0", "--algorithm", "EC_P384"), "4.0 EC_P384"),
+    ],
+)
+def test_a_phone_speaks_the_newest_protocol_that_its_app_has_keys_for(nobody, words, protocol):
+    invited = nobody.bank.invite(nobody.user_id, commitPhase="ON_KEY_EXCHANGE")
+    assert nobody.ok(*nobody.register(invited["activationCode"], *words))["protocol"] == protocol
+    assert nobody.ok("list")["operations"] == []
+
+
+def test_the_pin_and_biometry_of_protocol_4_are_changed_by_the_server(holder):
+    assert holder.ok("status")["biometry"] == "on"
+    holder.ok("pin", *PIN, "--new-pin", "987654")
+    assert "4 attempts are left" in holder.refused("history", *PIN)
+    holder.ok("history", "--pin", "987654")
+    holder.ok("biometry", "off")
+    assert holder.ok("status")["biometry"] == "off"
+    assert "biometry is off on this phone" in holder.refused("approve", holder.asked(), "--biometry")
+    holder.ok("biometry", "on", "--pin", "987654")
+    holder.ok("approve", holder.asked(), "--biometry")
 
 
 @pytest.mark.parametrize(
