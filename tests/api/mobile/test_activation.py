@@ -9,7 +9,6 @@ from activities.store.tables import RegistrationRow
 from api.demo.device import points, wire
 from api.demo.device.binding import EncryptionPurpose
 from api.demo.device.failures import ServerRefused
-from api.demo.device.status import ActivationState
 from tests.api.mobile.conftest import VERSIONS, Bank
 
 by_both = pytest.mark.parametrize("new_phone", [Bank.phone, Bank.v4_phone], ids=["3.3", "4.0"])
@@ -53,7 +52,7 @@ def test_a_one_time_password_is_checked_in_its_phase(bank, new_phone, name):
     seen = bank.cloud.ok("GET", f"/v2/registrations/{invited['registrationId']}")
     assert seen["registrationStatus"] == (status or "CREATED")
     if status == "ACTIVE":
-        assert phone.status().state is ActivationState.ACTIVE
+        phone.validate()
 
 
 @by_both

@@ -93,6 +93,8 @@ def test_until_it_is_confirmed_nothing_else_is_answered_and_nothing_counts(bank)
     refused(
         lambda: phone.line.send("/api/auth/token/app/operation/authorize", body, headers), "POWERAUTH_AUTH_FAIL", 401
     )
+    for ask in (phone.validate, phone.remove, phone.create_token, phone.unlock_vault, phone.remove_biometry):
+        refused(ask, "ERR_AUTHENTICATION", 401)
     assert phone.status().failed_attempts == 0
     phone.confirm()
     assert told(phone) == (ActivationState.ACTIVE, BIOMETRY)
@@ -177,6 +179,8 @@ def test_a_request_for_a_temporary_key_that_is_none_is_refused(registered, jwt):
 def test_a_phone_of_version_3_does_not_reach_a_registration_of_version_4(bank, registered):
     """Its status looks like one of nobody, and its signatures are nobody's, by whatever keys."""
     older = bank.registered()
+    seen = bank.of(older)
+    assert (seen["protocolVersion"], "algorithm" in seen) == ("3.3", False)
     question = {"activationId": registered.activation_id, "challenge": wire.b64(bytes(16))}
     answer = older.line.ask("/pa/v3/activation/status", question)
     assert len(wire.from_b64(answer["encryptedStatusBlob"])) == 32

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
+from activities.device.v4.keys import V4DeviceKeys
 from activities.powerauth.encryption_failed import EncryptionFailed
 from activities.powerauth.temporary_key import TemporaryKeyRequestInvalid
 from activities.powerauth.v4.activation_keys import V4ActivationKeys
@@ -141,6 +142,27 @@ def test_what_is_wrong_is_refused_alike_and_leaves_nothing(bank, app, fault):
     with pytest.raises(TemporaryKeyRequestInvalid):
         bank.devices.v4.temporary_keys.create(FAULTS[fault](phone))
     assert rows(bank) == before
+
+
+def test_who_is_not_there_is_as_much_work_as_who_signs_with_another_key(bank, app, monkeypatch):
+    """The same statements, keys opened and signatures compared: nothing tells whether a registration exists."""
+    opened, asked = [], {}
+    open_keys = V4DeviceKeys.open
+    monkeypatch.setattr(V4DeviceKeys, "open", lambda *given: opened.append(1) or open_keys(*given))
+    there, _ = registered(bank, app)
+    nobody, elsewhere = SmallPhone(app, registration_id=NOBODY), registered(bank, bank.application("elsewhere"))[0]
+    for name, phone in (("there", there), ("nobody", nobody), ("elsewhere", elsewhere)):
+        phone.key, phone.application_secret = app.application_key, app.application_secret
+        jwt, _ = phone.ask(mac_key=b"x" * 32)
+        opened.clear()
+
+        def refuse(jwt=jwt):
+            with pytest.raises(TemporaryKeyRequestInvalid):
+                bank.devices.v4.temporary_keys.create(jwt)
+
+        refuse()
+        asked[name] = (bank.statements(refuse), len(opened))
+    assert len(set(asked.values())) == 1, asked
 
 
 def test_another_applications_registration_is_none(bank, app):
