@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask import Flask, g, redirect, render_template
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.wrappers import Response
 
 from api.webflow import steps, texts
@@ -19,9 +19,11 @@ from api.webflow.session import WebSession
 PREFIX = "/demo"
 # A form has names, passwords and codes; nothing that is uploaded.
 _FORM_BYTES, _FORM_PARTS = 65_536, 100
-# Of these a page can say more than that something went wrong.
+# By these alone: a name of somebody else's that leads to this machine (DNS rebinding) would make his page one of ours.
+_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 # They have registered their pages and forms.
 STEPS = steps.__all__
+# Of these a page can say more than that something went wrong.
 _TOLD = {403: "web.error.stale", 404: "web.error.unknown"}
 
 
@@ -29,6 +31,7 @@ def create(installation: Installation) -> Flask:
     """Nothing is connected before the first request, so it may be made before a fork."""
     app = Flask(__name__, static_url_path=f"{PREFIX}/static")
     app.config.update(MAX_CONTENT_LENGTH=_FORM_BYTES, MAX_FORM_MEMORY_SIZE=_FORM_BYTES, MAX_FORM_PARTS=_FORM_PARTS)
+    app.config["TRUSTED_HOSTS"] = _HOSTS
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.jinja_env.globals.update(
         t=texts.text, reason=texts.reason, csrf=csrf, language=texts.language, languages=texts.LANGUAGES
@@ -46,7 +49,8 @@ def create(installation: Installation) -> Flask:
 
 
 def _in_words(error: HTTPException) -> Any:
-    if isinstance(error.response, Response):
+    # Whoever asks by another name gets no page.
+    if isinstance(error.response, Response) or isinstance(error, SecurityError):
         return error
     # What was refused before it had a session gets one, for the words are in its language.
     if "session" not in g:

@@ -10,7 +10,6 @@ from markupsafe import Markup
 from api.webflow.front import front
 from api.webflow.session import WebSessions
 
-COOKIE = "webflow"
 CSRF_FIELD, CSRF_HEADER = "csrf", "X-CSRF-Token"
 # Scripts and styles are files of ours: none stands in a page, and nothing comes from elsewhere. Pictures may be part of a page.
 POLICY = (
@@ -19,6 +18,11 @@ POLICY = (
 )
 _UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
 _SIGNED = "webflow_signed"
+
+
+def cookie_name() -> str:
+    """Cookies do not know ports: each server on this machine has a name of its own for its cookie."""
+    return f"webflow-{urlsplit(request.host_url).port or 'standard'}"
 
 
 def signed(view: Any) -> Any:
@@ -37,7 +41,7 @@ def protect(app: Flask, sessions: WebSessions) -> None:
         view = app.view_functions.get(request.endpoint or "")
         if getattr(view, _SIGNED, False) or request.endpoint == "static":
             return
-        g.session = sessions.find(request.cookies.get(COOKIE))
+        g.session = sessions.find(request.cookies.get(cookie_name()))
         if request.method in _UNSAFE and not _is_ours():
             abort(403)
 
@@ -50,9 +54,11 @@ def protect(app: Flask, sessions: WebSessions) -> None:
             # A page that stands still shows what is over: the way back and the way forward ask anew.
             response.headers["Cache-Control"] = "no-store"
         session = g.get("session")
-        if session is not None and request.cookies.get(COOKIE) != session.id:
+        if session is not None and request.cookies.get(cookie_name()) != session.id:
             # Lax: who comes by a link of another site's keeps his session; forms of another site's do not bring it.
-            response.set_cookie(COOKIE, session.id, path="/", secure=request.is_secure, httponly=True, samesite="Lax")
+            response.set_cookie(
+                cookie_name(), session.id, path="/demo", secure=request.is_secure, httponly=True, samesite="Lax"
+            )
         return response
 
 

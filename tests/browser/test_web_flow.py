@@ -27,7 +27,7 @@ def test_a_login_ends_with_a_consent(page):
     begin(page.page, "Log in")
     page.check("login-password")
     cookie = page.page.context.cookies()[0]
-    assert (cookie["httpOnly"], cookie["sameSite"], cookie["path"]) == (True, "Lax", "/")
+    assert (cookie["httpOnly"], cookie["sameSite"], cookie["path"]) == (True, "Lax", "/demo")
     log_in(page.page)
     page.page.get_by_role("button", name="Agree").wait_for()
     assert page.page.context.cookies()[0]["value"] != cookie["value"]

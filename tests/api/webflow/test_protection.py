@@ -4,9 +4,10 @@ import re
 
 import pytest
 
-from api.webflow.protection import COOKIE
 from api.webflow.session import IDLE_SECONDS, MOST_FLOWS, MOST_SESSIONS, WebSessions
 from tests.api.webflow.stand_in import Reader
+
+COOKIE = "webflow-standard"
 
 
 def test_a_page_loads_nothing_but_what_is_the_servers_own(reader):
@@ -45,20 +46,20 @@ def test_a_form_of_another_site_is_refused_whatever_it_knows(api, reader):
 
 
 def test_an_id_that_somebody_planted_is_no_session(reader):
-    reader.http.set_cookie(COOKIE, "planted")
+    reader.http.set_cookie(COOKIE, "planted", path="/demo")
     assert f"{COOKIE}=planted" not in reader.go().headers["Set-Cookie"]
 
 
 def test_who_logs_in_has_another_session_and_the_one_before_is_worth_nothing(api, app, reader):
     reader.begin()
-    before, old = reader.http.get_cookie(COOKIE).value, reader.members(f"{reader.path}/cancel")
+    before, old = reader.http.get_cookie(COOKIE, path="/demo").value, reader.members(f"{reader.path}/cancel")
     api.answers["POST /user/lookup/single"] = {"user": {"userId": "u"}}
     api.answers["POST /auth/credential"] = {"authenticationResult": "SUCCEEDED"}
     reader.act("password", username="u", password="p")
-    assert reader.http.get_cookie(COOKIE).value != before
+    assert reader.http.get_cookie(COOKIE, path="/demo").value != before
     assert reader.members(f"{reader.path}/cancel")["csrf"] != old["csrf"]
     thief = Reader(app)
-    thief.http.set_cookie(COOKIE, before)
+    thief.http.set_cookie(COOKIE, before, path="/demo")
     assert thief.go(reader.path).status_code == 404
 
 
@@ -123,3 +124,18 @@ def test_sessions_are_bounded_and_end_when_nobody_comes():
 def test_large_forms_are_refused_unread(reader):
     reader.go()
     assert reader.http.post("/demo/flow", data={"csrf": "x" * 70_000}).status_code == 413
+
+
+@pytest.mark.parametrize(
+    ("host", "status"), [("127.0.0.1:8090", 200), ("localhost", 200), ("rebound.example:8090", 400)]
+)
+def test_the_pages_are_asked_for_by_this_machines_own_names_alone(app, host, status):
+    assert app.test_client().get("/demo", headers={"Host": host}).status_code == status
+
+
+def test_servers_on_one_machine_have_cookies_of_their_own(app):
+    names = {
+        app.test_client().get("/demo", headers={"Host": f"127.0.0.1:{port}"}).headers["Set-Cookie"].partition("=")[0]
+        for port in (8090, 8091)
+    }
+    assert names == {"webflow-8090", "webflow-8091"}
