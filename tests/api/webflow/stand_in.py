@@ -1,4 +1,4 @@
-"""A Next Step API that is a table: what it answers is set by a test, and what it was asked is kept."""
+"""APIs that are a table: what they answer is set by a test, and what they were asked is kept."""
 
 import json
 import re
@@ -32,7 +32,10 @@ def step(method, result="CONFIRMED", description=None):
 
 
 class StandIn:
-    """`detail` is the operation; `answers` by `VERB /path` are `responseObject`s, errors (codes), or functions of the request."""
+    """`detail` is the operation; `answers` by `VERB /path` are `responseObject`s, errors (codes), or functions of the request.
+
+    Those of PowerAuth Cloud have no envelope, and the API's name in their paths.
+    """
 
     def __init__(self):
         self.asked, self.answers, self.etag = [], {}, '"1"'
@@ -56,7 +59,9 @@ class StandIn:
     def __call__(self, request):
         path = request.url.path.removeprefix("/powerauth-nextstep")
         name = f"{request.method} {path}"
-        body = json.loads(request.content)["requestObject"] if request.content else dict(request.url.params)
+        is_cloud = path.startswith("/powerauth-cloud/")
+        content = json.loads(request.content) if request.content else {}
+        body = content if is_cloud else content.get("requestObject") or dict(request.url.params)
         self.asked.append((name, body, request.headers))
         if name == "GET /operation/detail":
             if request.headers.get("If-None-Match") == self.etag:
@@ -66,6 +71,8 @@ class StandIn:
         answer = answer(body) if callable(answer) else answer
         if isinstance(answer, httpx.Response):
             return answer
+        if is_cloud:
+            return httpx.Response(200, json=answer)
         if isinstance(answer, str):
             return httpx.Response(400, json={"status": "ERROR", "responseObject": {"code": answer, "message": "-"}})
         return _ok(answer, {})
@@ -91,7 +98,8 @@ def application(api, **options):
     )
     with app.app_context():
         found = front()
-        found.nextstep.http = httpx.Client(base_url="http://api.invalid", transport=httpx.MockTransport(api))
+        http = httpx.Client(base_url="http://api.invalid", transport=httpx.MockTransport(api))
+        found.nextstep.http = found.offline._http = http
     return app
 
 
