@@ -140,14 +140,16 @@ def steps(home: Home) -> dict[str, Callable[[], object]]:
 
 
 def measure(*homes: Home) -> dict[str, list[float]]:
-    """Milliseconds of each step at each home, the median; homes and steps take turns."""
+    """Milliseconds of each step at each home, the median; steps take turns, and homes who is first."""
     asked = [steps(home) for home in homes]
     times: dict[str, list[list[float]]] = {name: [[] for _ in homes] for name in asked[0]}
+    places = list(range(len(homes)))
     for _ in range(_STEPS):
+        places.reverse()
         for name in times:
-            for place, at_home in enumerate(asked):
+            for place in places:
                 begun = time.perf_counter()
-                at_home[name]()
+                asked[place][name]()
                 times[name][place].append(1000 * (time.perf_counter() - begun))
     return {name: [statistics.median(one) for one in found] for name, found in times.items()}
 
@@ -155,7 +157,15 @@ def measure(*homes: Home) -> dict[str, list[float]]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--many", type=int, default=100_000, help="registrations beside which requests are measured")
-    many = parser.parse_args().many
+    parser.add_argument("--requests", action="store_true", help="measure requests alone")
+    arguments = parser.parse_args()
+    if not arguments.requests:
+        print_sizes()
+    print_requests(arguments.many)
+
+
+def print_sizes() -> None:
+    """What a registration takes by each version and algorithm."""
     kinds = [None, *Algorithm]
     postgres = Postgres()
     postgres.start()
@@ -169,6 +179,10 @@ def main() -> None:
             print(f"| {name} | {sqlite:,.0f} | {theirs:,.0f} |", flush=True)
     finally:
         postgres.remove()
+
+
+def print_requests(many: int) -> None:
+    """What a phone's requests take beside few registrations, and beside many."""
     with tempfile.TemporaryDirectory() as folder:
         homes = [Home(f"sqlite:///{Path(folder) / name}.db") for name in ("few", "many")]
         for home, count in zip(homes, (_COUNT, many), strict=True):

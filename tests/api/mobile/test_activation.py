@@ -104,22 +104,69 @@ def test_a_key_that_is_none_removes_the_registration(bank, name):
     assert seen["registrationStatus"] == "REMOVED"
 
 
-V4_KEYS = {
-    "a point that is on no curve": {"ecdsa": wire.b64(b"\x04" + bytes(96))},
-    "a compressed point": {"ecdsa": wire.b64(b"\x02" + bytes(48))},
-    "half a point": {"ecdsa": wire.b64(b"\x04" + bytes(48))},
-    "a key of a hybrid too": {"mldsa": wire.b64(bytes(1974))},
-    "no key": {"ecdsa": None},
+EC, L3, L5 = "EC_P384", "EC_P384_ML_L3", "EC_P384_ML_L5"
+
+
+def of_device(name, change):
+    """The offer with one of the device's keys changed; null: without it."""
+
+    def changed(offer):
+        value = change(wire.from_b64(offer["devicePublicKeys"].get(name, "")))
+        return {"devicePublicKeys": offer["devicePublicKeys"] | {name: value and wire.b64(value)}}
+
+    return changed
+
+
+def for_secret(place, change):
+    """The offer with one of the keys changed by which a secret is agreed."""
+
+    def changed(offer):
+        asked = offer["sharedSecretRequest"]
+        keys = [*asked["encapsulationKeys"]]
+        keys[place] = wire.b64(change(wire.from_b64(keys[place])))
+        return {"sharedSecretRequest": asked | {"encapsulationKeys": keys}}
+
+    return changed
+
+
+def of_algorithm(algorithm):
+    return lambda offer: {"sharedSecretRequest": offer["sharedSecretRequest"] | {"algorithm": algorithm}}
+
+
+def cut_off(key):
+    return key[:-1]
+
+
+def with_a_byte_behind(key):
+    return key + b"\0"
+
+
+OFFERS = {
+    "a point that is on no curve": (EC, of_device("ecdsa", lambda _: b"\x04" + bytes(96))),
+    "a compressed point": (EC, of_device("ecdsa", lambda _: b"\x02" + bytes(48))),
+    "no point": (EC, of_device("ecdsa", lambda _: None)),
+    "a key of a hybrid too": (EC, of_device("mldsa", lambda _: bytes(1974))),
+    "a hybrid's key missing": (L3, of_device("mldsa", lambda _: None)),
+    "a hybrid's key cut off": (L3, of_device("mldsa", cut_off)),
+    "a byte behind a hybrid's key": (L5, of_device("mldsa", with_a_byte_behind)),
+    "a point for the secret on no curve": (EC, for_secret(0, lambda _: b"\x04" + b"\x01" * 96)),
+    "a point for the secret cut off": (L3, for_secret(0, cut_off)),
+    "a key of ML-KEM cut off": (L3, for_secret(1, cut_off)),
+    "a byte behind a key of ML-KEM": (L5, for_secret(1, with_a_byte_behind)),
+    "coefficients above the modulus": (L3, for_secret(1, lambda key: key[:22] + b"\xff" * (len(key) - 22))),
+    "the name of the other hybrid": (L3, of_algorithm(L5)),
+    "the name of the classical one": (L3, of_algorithm(EC)),
+    "an algorithm for tests": (L3, of_algorithm("ML_L3")),
 }
 
 
-@pytest.mark.parametrize("name", V4_KEYS)
-def test_a_key_of_version_4_that_is_none_is_refused_and_changes_nothing(bank, name):
+@pytest.mark.parametrize("name", OFFERS)
+def test_keys_of_version_4_that_are_none_are_refused_and_change_nothing(bank, name):
+    algorithm, change = OFFERS[name]
     invited = bank.invite()
-    phone = bank.v4_phone()
+    phone = bank.v4_phone(algorithm=algorithm)
     prepared = phone.prepare(code_of(invited))
-    keys = {**prepared.offer.members()["devicePublicKeys"], **V4_KEYS[name]}
-    refused(lambda: phone.exchange_keys(phone.prepare(code_of(invited), devicePublicKeys=keys)))
+    refused(lambda: phone.exchange_keys(phone.prepare(code_of(invited), **change(prepared.offer.members()))))
     phone.exchange_keys(prepared)
 
 
