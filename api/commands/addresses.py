@@ -13,6 +13,8 @@ from api.server.sockets import listen
 from config.settings import Settings
 
 METRICS_PORT = 9233
+# Browsers reach the web flow by a name: passkeys are of a domain, and an address is none.
+WEB_FLOW_DOMAIN = "localhost"
 _LOOPBACK = "127.0.0.1"
 _METRICS = "the worker's metrics"
 
@@ -49,7 +51,7 @@ class ListenAddresses:
             temporal=settings.temporal_address,
             ui=f"http://127.0.0.1:{settings.ui_port}",
             worker_metrics=f"http://{settings.worker_metrics}/metrics",
-            web_flow=f"http://127.0.0.1:{settings.web_flow_port}/demo",
+            web_flow=f"http://{WEB_FLOW_DOMAIN}:{settings.web_flow_port}/demo",
             logs=settings.home / "logs",
         )
 

@@ -30,6 +30,15 @@ def with_provider(settings: Settings, url: str) -> Settings:
     return with_gateway(settings, url, new_secret())
 
 
+def with_passkeys(settings: Settings, domain: str) -> Settings:
+    """`settings`, where passkeys that nobody has set up are the web flow's, by the name under which it is reached at `domain`."""
+    if "passkey_rp_id" in settings.model_fields_set:
+        return settings
+    origin = f"http://{domain}:{settings.web_flow_port}"
+    update = {"passkey_rp_id": domain, "passkey_rp_name": "Demo bank", "passkey_origins": origin}
+    return settings.model_copy(update=update)
+
+
 def with_gateway(settings: Settings, url: str, secret: str) -> Settings:
     """`settings` by which one-time passwords go to the demo's own gateway."""
     return settings.model_copy(update={"otp_sender": url, "otp_sender_secret": SecretStr(secret)})

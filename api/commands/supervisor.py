@@ -11,12 +11,19 @@ from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from urllib.parse import urlsplit
 
 from api.commands import temporal_server
-from api.commands.addresses import ListenAddresses, provider_of, with_listener, with_ports, with_web_flow_listener
+from api.commands.addresses import (
+    WEB_FLOW_DOMAIN,
+    ListenAddresses,
+    provider_of,
+    with_listener,
+    with_ports,
+    with_web_flow_listener,
+)
 from api.commands.certificates import check_certificate, for_ourselves
 from api.commands.child import Child
 from api.commands.children import Children
 from api.commands.embedded_secrets import with_secrets
-from api.commands.embedded_settings import with_embedded_defaults, with_provider
+from api.commands.embedded_settings import with_embedded_defaults, with_passkeys, with_provider
 from api.commands.failure import Failed
 from api.commands.gate import Gate
 from api.commands.home import Home, occupy
@@ -168,7 +175,7 @@ def running(settings: Settings, report: Report = log.info, stop_on: Iterable[int
         settings, listener = with_listener(with_embedded_defaults(with_secrets(settings, home, report)))
         home.announce(settings.base_url)
         settings, web_flow_listener = with_web_flow_listener(settings, report)
-        settings = with_provider(settings, provider_of(settings))
+        settings = with_passkeys(with_provider(settings, provider_of(settings)), WEB_FLOW_DOMAIN)
         with closing(listener), closing(web_flow_listener):
             everything = Running(settings, listener, web_flow_listener, ports, home, report)
             before = {number: signal.signal(number, lambda *_: everything.tell_to_stop()) for number in stop_on}

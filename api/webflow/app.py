@@ -12,6 +12,7 @@ from api.webflow.flows.views import flows
 from api.webflow.front import Front, keep
 from api.webflow.installation import Installation
 from api.webflow.pages import pages
+from api.webflow.passkeys import passkey_pages
 from api.webflow.phone.views import phone_pages
 from api.webflow.protection import csrf, protect
 from api.webflow.session import WebSession
@@ -39,7 +40,7 @@ def create(installation: Installation) -> Flask:
     front = Front.of(installation)
     keep(app.extensions, front)
     protect(app, front.sessions)
-    for blueprint in (pages, flow_pages):
+    for blueprint in (pages, flow_pages, passkey_pages):
         app.register_blueprint(blueprint, url_prefix=PREFIX)
     app.register_blueprint(phone_pages, url_prefix=f"{PREFIX}/phone")
     app.register_blueprint(flows, url_prefix=f"{PREFIX}/flows")

@@ -10,6 +10,7 @@ from api.webflow.customer import Customer
 from api.webflow.installation import Installation
 from api.webflow.nextstep import NextStep
 from api.webflow.offline import Offline
+from api.webflow.passkey_flows import PasskeyFlows
 from api.webflow.session import WebSessions
 from api.webflow.telephone import Telephone
 
@@ -26,6 +27,7 @@ class Front:
     customer: Customer
     offline: Offline
     telephone: Telephone
+    passkey_flows: PasskeyFlows
     seats: threading.BoundedSemaphore = field(repr=False)
 
     @classmethod
@@ -39,6 +41,7 @@ class Front:
             Customer(nextstep),
             Offline(nextstep.http, installation.admin),
             Telephone(installation.provider_secret),
+            PasskeyFlows(nextstep),
             threading.BoundedSemaphore(max(1, installation.seats)),
         )
 

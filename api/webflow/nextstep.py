@@ -82,6 +82,13 @@ class NextStep:
         found = self._object(ask(self.http, "GET", f"{PREFIX}/user/auth-method", params={"userId": user_id}))
         return {one["authMethod"]: one["config"] or {} for one in found["userAuthMethods"]}
 
+    def passkeys_of(self, user_id: str) -> list[dict[str, Any]]:
+        """A user's passkeys, blocked ones too."""
+        query = {"userId": user_id, "includeRemoved": "false"}
+        found = self._object(ask(self.http, "GET", f"{PREFIX}/passkey", params=query))
+        passkeys: list[dict[str, Any]] = found["passkeys"]
+        return passkeys
+
     @staticmethod
     def _object(answer: httpx.Response) -> Any:
         found = answer.json()["responseObject"]

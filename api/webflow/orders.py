@@ -3,6 +3,7 @@
 from typing import Any
 
 from api.demo.forms import LOGIN
+from api.webflow import passkey_flows
 
 _ACCOUNT = "CZ6508000000192000145399"
 
@@ -74,3 +75,7 @@ ORDERS: dict[str, dict[str, Any]] = {
         "formData": _PAYMENT,
     },
 }
+ORDERS["login-passkey"] = {**ORDERS["login"], "operationName": passkey_flows.LOGIN}
+ORDERS["payment-passkey"] = {**ORDERS["payment"], "operationName": passkey_flows.PAYMENT}
+# Whose first step is taken by a method that is chosen elsewhere.
+CHOSEN = {"login-passkey": passkey_flows.METHOD}

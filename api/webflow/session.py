@@ -71,6 +71,7 @@ class WebSession:
     id: str = field(default_factory=_token)
     csrf: str = field(default_factory=_token)
     language: str | None = None
+    notice: Notice | None = None
     flows: OrderedDict[str, WebFlow] = field(default_factory=OrderedDict)
     used_at: float = 0.0
 

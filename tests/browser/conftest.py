@@ -30,7 +30,7 @@ def up(servers, tmp_path_factory):
     found = Up(tmp_path_factory.mktemp("pages") / "home", WEB_FLOW_PORT="0", THREADS="8")
     try:
         found.ready()
-        found.web_flow = re.search(r"Web flow +(http://127\.0\.0\.1:\d+/demo)", found.said)[1]
+        found.web_flow = re.search(r"Web flow +(http://localhost:\d+/demo)", found.said)[1]
         yield found
     finally:
         found.end()

@@ -2,7 +2,13 @@
 
 import pytest
 
-from api.commands.embedded_settings import with_demo_defaults, with_embedded_defaults, with_gateway, with_provider
+from api.commands.embedded_settings import (
+    with_demo_defaults,
+    with_embedded_defaults,
+    with_gateway,
+    with_passkeys,
+    with_provider,
+)
 from tests.lone_settings import lone
 
 NAMES = ("callbacks_private", "push_local")
@@ -42,3 +48,10 @@ def test_one_time_passwords_that_nobody_carries_go_to_the_web_flow_signed_with_a
 )
 def test_one_time_passwords_that_somebody_carries_go_to_the_web_flow_no_more(settings):
     assert with_provider(settings, "http://127.0.0.1:1/demo/provider") is settings
+
+
+def test_passkeys_that_nobody_has_set_up_are_the_web_flows():
+    found = with_passkeys(lone(web_flow_port=8123), "localhost")
+    assert (found.passkey_rp_id, found.passkey_origin_list) == ("localhost", ("http://localhost:8123",))
+    settings = lone(passkey_rp_id="bank.example")
+    assert with_passkeys(settings, "localhost") is settings

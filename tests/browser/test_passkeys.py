@@ -1,0 +1,137 @@
+"""Passkeys in a real browser, whose authenticator is a virtual one: registered, used for a login and a payment, and refused."""
+
+import pytest
+
+from tests.browser.visitor import agree, begin, choose, heading, log_in
+
+_OPTIONS = {
+    "protocol": "ctap2",
+    "transport": "internal",
+    "hasResidentKey": True,
+    "hasUserVerification": True,
+    "isUserVerified": True,
+    "automaticPresenceSimulation": True,
+}
+
+
+class Device:
+    """The authenticator of one browser profile, by Chromium's own protocol."""
+
+    def __init__(self, page):
+        self._session = page.context.new_cdp_session(page)
+        self._session.send("WebAuthn.enable")
+        added = self._session.send("WebAuthn.addVirtualAuthenticator", {"options": _OPTIONS})
+        self._id = {"authenticatorId": added["authenticatorId"]}
+
+    def refuse(self, *, refuses=True):
+        """The user is not verified: as somebody who closes the dialog."""
+        self._session.send("WebAuthn.setUserVerified", {**self._id, "isUserVerified": not refuses})
+
+    def credentials(self):
+        return self._session.send("WebAuthn.getCredentials", self._id)["credentials"]
+
+    def put_back(self, credential):
+        """The authenticator as it was when somebody copied it."""
+        self._session.send("WebAuthn.clearCredentials", self._id)
+        self._session.send("WebAuthn.addCredential", {**self._id, "credential": credential})
+
+
+@pytest.fixture
+def device(page):
+    return Device(page.page)
+
+
+@pytest.fixture
+def customer(page, device):
+    """Who has logged in, and registered a passkey on this device."""
+    begin(page.page, "Log in")
+    log_in(page.page)
+    page.page.get_by_role("button", name="Agree").wait_for()
+    page.page.goto("/demo/passkeys")
+    page.page.get_by_label("Its name, if you like").fill("My laptop")
+    page.page.get_by_role("button", name="Register a passkey").click()
+    page.page.get_by_text("Your passkey is registered.").wait_for()
+    return page.page
+
+
+def use_passkey(page):
+    page.get_by_role("button", name="Use a passkey").click()
+
+
+def start(page, order):
+    page.get_by_role("link", name="Demo bank").click()
+    begin(page, order)
+
+
+def test_a_passkey_is_registered_and_removed(page, customer, device):
+    page.check("passkeys")
+    [credential] = device.credentials()
+    assert (credential["rpId"], credential["isResidentCredential"]) == ("localhost", True)
+    customer.get_by_role("button", name="Register a passkey").click()
+    customer.get_by_text("This device has a passkey of yours already.").wait_for()
+    customer.get_by_role("button", name="Remove: My laptop").last.click()
+    customer.get_by_text("The passkey is removed.").wait_for()
+    start(customer, "Log in with a passkey")
+    use_passkey(customer)
+    customer.get_by_text("The passkey was not accepted.").wait_for()
+
+
+def test_a_login_needs_no_name(page, customer):
+    start(customer, "Log in with a passkey")
+    customer.get_by_role("button", name="Use a passkey").wait_for()
+    page.check("passkey-login")
+    use_passkey(customer)
+    agree(customer)
+    customer.get_by_text("The shop knows now who you are.").wait_for()
+
+
+def test_a_payment_is_confirmed(page, customer):
+    start(customer, "Pay with a passkey")
+    log_in(customer)
+    choose(customer, "Passkey")
+    customer.get_by_role("button", name="Use a passkey").wait_for()
+    page.check("passkey-payment")
+    use_passkey(customer)
+    agree(customer)
+    customer.get_by_text("The bank carries it out now.").wait_for()
+
+
+def test_who_closes_the_dialog_has_lost_no_attempt(page, customer, device):
+    start(customer, "Log in with a passkey")
+    device.refuse()
+    use_passkey(customer)
+    customer.get_by_text("You closed the dialog").wait_for()
+    page.check("passkey-cancelled")
+    assert customer.locator("#attempts").count() == 0
+    device.refuse(refuses=False)
+    use_passkey(customer)
+    customer.get_by_role("button", name="Agree").wait_for()
+
+
+def test_a_copy_of_an_authenticator_is_found_out_by_its_counter(page, customer, device):
+    [copied] = device.credentials()
+    start(customer, "Log in with a passkey")
+    use_passkey(customer)
+    customer.get_by_role("button", name="Agree").wait_for()
+    device.put_back(copied)
+    start(customer, "Log in with a passkey")
+    use_passkey(customer)
+    customer.get_by_text("The passkey was not accepted.").wait_for()
+    assert customer.locator("#attempts").inner_text() == "Attempts left: 4"
+    page.check("passkey-wrong")
+    customer.goto("/demo/passkeys")
+    customer.get_by_text("somebody has a copy of it").last.wait_for()
+
+
+def test_a_page_of_another_name_is_refused_by_the_browser(page, device):
+    page.page.goto(page.page.url.replace("localhost", "127.0.0.1"))
+    begin(page.page, "Log in with a passkey")
+    use_passkey(page.page)
+    page.page.get_by_text("That did not work. You can try again.").wait_for()
+    assert heading(page.page)
+
+
+def test_without_scripts_the_page_says_what_it_needs(visit):
+    found = visit(java_script_enabled=False)
+    begin(found.page, "Log in with a passkey")
+    found.page.get_by_text("Passkeys need JavaScript").wait_for()
