@@ -94,6 +94,8 @@ IDS: Final = frozenset(
         _("method.approvalSca"),
         # NOTE: Name of an authentication method: a one-time code
         _("method.otpCode"),
+        # NOTE: Name of an authentication method: a passkey
+        _("method.passkey"),
         # NOTE: Name of an organization: private customers
         _("organization.retail"),
         # NOTE: Name of an organization: small and medium-sized companies

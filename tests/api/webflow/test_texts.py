@@ -31,6 +31,6 @@ def test_every_text_that_a_page_asks_for_is_there_and_every_one_is_asked_for():
     assert {id for id in declared() if id not in asked and not id.startswith(prefixes)} == set()
 
 
-@pytest.mark.parametrize("method", ["SMS_KEY", "POWERAUTH_TOKEN"])
+@pytest.mark.parametrize("method", ["SMS_KEY", "POWERAUTH_TOKEN", "PASSKEY"])
 def test_a_method_that_is_chosen_has_a_name(method):
     assert find_page(method).name in texts.CATALOGS.texts("en")
