@@ -23,6 +23,7 @@ from activities.passkeys.client_data import PAYMENT_GET
 from activities.passkeys.failed import CeremonyFailed
 from activities.passkeys.finding import PasskeyFinding
 from activities.passkeys.passkeys import Passkeys
+from activities.passkeys.proof import proof_of
 from activities.passkeys.relying_party import RelyingParty
 from activities.store import operations, passkey_challenges, passkeys, users
 from activities.store.database import Database, Session
@@ -90,7 +91,8 @@ def _settle(session: Session, attempt: Attempt, assertion: Assertion, party: Rel
         step_result=step_result(session, attempt, is_right=finding.is_right, is_over=not is_allowed),
     )
     verdicts.record(session, attempt.scope, attempt.update_id, found)
-    records.record(session, attempt, found)
+    proof = proof_of(assertion, after) if finding.is_right and after is not None else {}
+    records.record(session, attempt, found, proof)
     return found
 
 

@@ -1,6 +1,7 @@
 """What is kept of an attempt: the user's history, and the audit. Names and results, no value."""
 
 import uuid
+from collections.abc import Mapping
 
 from activities.authentication.attempt import Attempt
 from activities.authentication.verdict import AuthenticationVerdict, OtpFinding
@@ -14,8 +15,10 @@ from config.clock import now_ms
 from config.identity_vocabulary import AuthenticationResult
 
 
-def record(session: Session, attempt: Attempt, verdict: AuthenticationVerdict) -> None:
-    """For the user's history, and for the audit."""
+def record(
+    session: Session, attempt: Attempt, verdict: AuthenticationVerdict, proof: Mapping[str, str] | None = None
+) -> None:
+    """For the user's history, and for the audit, which keeps the `proof` of a passkey."""
     credential, otp = verdict.credential, verdict.otp
     authentications.insert(
         session,
@@ -43,7 +46,7 @@ def record(session: Session, attempt: Attempt, verdict: AuthenticationVerdict) -
     passkey = verdict.passkey
     if passkey is not None:
         told = {"passkeyId": passkey.passkey_id, "passkeyStatus": passkey.status, "failure": passkey.failure}
-        details = {name: value for name, value in told.items() if value is not None}
+        details = {name: value for name, value in told.items() if value is not None} | dict(proof or {})
         _tell(session, Action.PASSKEY, attempt, details, is_right=passkey.is_right)
 
 

@@ -42,9 +42,14 @@ class Assertion:
     credential_id: str
     client_data: ClientData
     authenticator: AuthenticatorData
-    signed_data: bytes = field(repr=False)
+    client_data_json: bytes = field(repr=False)
+    authenticator_data: bytes = field(repr=False)
     signature: bytes = field(repr=False)
     user_handle: str | None = None
+
+    @property
+    def signed_data(self) -> bytes:
+        return self.authenticator_data + hashlib.sha256(self.client_data_json).digest()
 
 
 def read_assertion(
@@ -59,7 +64,8 @@ def read_assertion(
         credential_id,
         read_client_data(client_data_json),
         read_authenticator_data(authenticator_data),
-        authenticator_data + hashlib.sha256(client_data_json).digest(),
+        client_data_json,
+        authenticator_data,
         signature,
         user_handle,
     )

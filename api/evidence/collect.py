@@ -130,6 +130,8 @@ def _collect_steps(dossier: Dossier, state: OperationState) -> None:
                     "otp": check.otp,
                     "otpIsRight": check.otp_is_right,
                     "otpAttemptsLeft": check.otp_attempts,
+                    "passkey": check.passkey,
+                    "passkeyIsRight": check.passkey_is_right,
                 },
             },
         )

@@ -39,6 +39,23 @@ def test_a_check_says_what_it_found_good():
     assert result.stderr == ""
 
 
+def test_a_check_tells_whose_passkeys_are_taken_and_warns_of_steps_that_nobody_could_take(monkeypatch, tmp_path):
+    folder = shutil.copytree(SHIPPED, tmp_path / "definitions")
+    with (folder / "auth_methods.toml").open("a", encoding="utf-8") as file:
+        file.write(
+            "\n[auth_method.PASSKEY]\norder_number = 11\ncheck_user_prefs = false\ncheck_auth_fails = false\n"
+            'has_user_interface = true\nhas_mobile_token = false\ndisplay_name_key = "method.passkey"\n'
+        )
+    monkeypatch.setenv("NEXTSTEP_DEFINITIONS", str(folder))
+    lacking = run("check")
+    assert "11 methods" in lacking.stdout
+    assert "warning: definitions: PASSKEY needs NEXTSTEP_PASSKEY_RP_ID" in lacking.stderr
+    monkeypatch.setenv("NEXTSTEP_PASSKEY_RP_ID", "bank.example")
+    found = run("check")
+    assert "passkeys: of bank.example, asked for at https://bank.example" in found.stdout
+    assert "PASSKEY" not in found.stderr
+
+
 def test_a_check_tells_how_long_things_are_kept(monkeypatch):
     monkeypatch.setenv("NEXTSTEP_RETENTION_INBOX", "forever")
     monkeypatch.setenv("NEXTSTEP_RETENTION_CALLERS", "7")

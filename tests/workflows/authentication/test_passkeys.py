@@ -1,11 +1,23 @@
 """Passkeys as a step of an operation: what is signed has to be this operation, by this user's passkey, once."""
 
+import hashlib
+import json
+
+import cbor2
 import pytest
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from sqlmodel import col, select
 
+from activities.audit import trail
+from activities.audit.reading import AuditLog
+from activities.authentication.attempt import Attempt
+from activities.authentication.passkey_checks import PasskeyChecks
+from activities.passkeys.assertion import read_assertion
 from activities.store import operations, passkey_challenges, passkeys
+from activities.store.database import Database
 from activities.store.tables import AuthenticationRow
+from config.identity_vocabulary import AuthenticationType
 from config.refused import Refused
 from tests.activities.passkeys.authenticator import (
     BACKED_UP,
@@ -14,6 +26,7 @@ from tests.activities.passkeys.authenticator import (
     VERIFIED,
     Authenticator,
     b64,
+    unb64,
 )
 from tests.workflows.authentication.guarded_passkeys import DATA, failure
 
@@ -189,3 +202,30 @@ def test_a_removed_user_has_no_passkeys(house, anna):
     with house.database.write() as session:
         passkeys.remove_all(session, "anna")
     assert (house.stored().passkey_status, house.stored().public_key) == ("REMOVED", None)
+
+
+def test_what_was_signed_can_be_shown_without_this_server(house, anna, tmp_path):
+    credential = anna.get(house.ask().options)
+    response = credential["response"]
+    names = ("clientDataJSON", "authenticatorData", "signature")
+    client_data_json, data, signature = (unb64(response[name]) for name in names)
+    assertion = read_assertion(credential["id"], client_data_json, data, signature, None)
+    sealer = house.guarded.sealer
+    audited = Database(f"sqlite:///{tmp_path}/store.db", info=trail.database_info(sealer))
+    attempt = Attempt(AuthenticationType.PASSKEY, "one", "anna", operation_id="one", passkey=assertion)
+    PasskeyChecks(audited, house.passkeys).check(attempt, assertion, lambda *_: None)
+    [line] = map(json.loads, AuditLog(audited, sealer).export(from_ms=None, to_ms=None))
+    audited.close()
+    assert (line["action"], line["result"]) == ("PASSKEY", "OK")
+    proof = json.loads(line["event_data"].splitlines()[-1])
+    assert {name: proof[name] for name in names} == {name: response[name] for name in names}
+    client_data = json.loads(unb64(proof["clientDataJSON"]))
+    digest = hashlib.sha256(b"nextstep passkey v1")
+    for member in ("one", "approve", DATA):
+        digest.update(len(member.encode()).to_bytes(4, "big") + member.encode())
+    assert unb64(client_data["challenge"])[32:] == digest.digest()
+    numbers = cbor2.loads(unb64(proof["publicKey"]))
+    x, y = (int.from_bytes(numbers[name], "big") for name in (-2, -3))
+    key = ec.EllipticCurvePublicNumbers(x, y, ec.SECP256R1()).public_key()
+    signed = unb64(proof["authenticatorData"]) + hashlib.sha256(unb64(proof["clientDataJSON"])).digest()
+    key.verify(unb64(proof["signature"]), signed, ec.ECDSA(hashes.SHA256()))

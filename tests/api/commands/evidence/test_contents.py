@@ -111,7 +111,7 @@ def test_of_checks_of_passwords_and_codes_it_tells_definitions_and_verdicts_and_
                 2,
             ),
         )
-    check = StepCheck("request", "RETAIL", True, 5, "SMS_CODE", True, 3)
+    check = StepCheck("request", "RETAIL", True, 5, "SMS_CODE", True, 3, "a passkey", True)
     method = state.current.steps[0]
     bank.take(state, TakeStep(method, AuthStepResult.CONFIRMED, user_id="roman", check=check), "in", shipped("login"))
     found, page = made("in")
@@ -122,7 +122,8 @@ def test_of_checks_of_passwords_and_codes_it_tells_definitions_and_verdicts_and_
         "USED",
         "1970-01-01T00:00:00.002Z",
     )
-    assert found["step"][1]["checked"]["otpIsRight"] is True
+    checked = found["step"][1]["checked"]
+    assert (checked["otpIsRight"], checked["passkey"], checked["passkeyIsRight"]) == (True, "a passkey", True)
     assert "98765432" not in json.dumps(found) + page
 
 
