@@ -12,6 +12,7 @@ from api.demo.device.failures import ServerRefused
 from api.demo.device.signing import Factors
 from api.demo.device.status import ActivationState
 from api.demo.device.v4.algorithms import PhoneAlgorithm
+from api.demo.phone_upgrade import confirm_upgrade, start_upgrade
 from tests.api.mobile.conftest import EVERY_VERSION, VERSIONS
 
 BIOMETRY = Factors.POSSESSION_BIOMETRY
@@ -173,6 +174,23 @@ def test_a_phone_of_protocol_4_changes_its_pin_and_its_biometry_and_opens_its_va
     assert len(keys) == 3
     assert phone.status().standing is CounterStanding.IN_STEP
     assert phone.status().failed_attempts == 0
+
+
+@pytest.mark.parametrize("algorithm", PhoneAlgorithm)
+def test_a_phone_of_3_3_goes_over_to_each_algorithm_and_signs_before_between_and_after(bank, algorithm):
+    former = bank.registered()
+    former.validate()
+    phone = start_upgrade(former, algorithm=algorithm, enable_biometry=False)
+    former.validate()
+    confirm_upgrade(phone)
+    refused(former.validate)
+    phone.validate()
+    phone.add_biometry()
+    assert len(phone.unlock_vault()) == 32
+    seen = bank.of(phone)
+    assert (seen["registrationStatus"], seen["protocolVersion"], seen["algorithm"]) == ("ACTIVE", "4.0", algorithm)
+    phone.remove()
+    assert phone.status().state is ActivationState.REMOVED
 
 
 @pytest.mark.parametrize("version", EITHER)

@@ -116,6 +116,20 @@ def test_the_pin_and_biometry_of_protocol_4_are_changed_by_the_server(holder):
     holder.ok("approve", holder.asked(), "--biometry")
 
 
+def test_a_phone_of_3_3_is_upgraded_and_answers_what_waited(nobody):
+    invited = nobody.bank.invite(nobody.user_id, commitPhase="ON_KEY_EXCHANGE")
+    nobody.ok(*nobody.register(invited["activationQrCodeData"], "--protocol", "3.3"))
+    assert "before protocol 4 this is the app's own matter" in nobody.refused("pin", *PIN, "--new-pin", "987654")
+    operation = nobody.asked()
+    assert "4 attempts are left" in nobody.refused("upgrade", *WRONG)
+    assert nobody.ok("upgrade", *PIN)["protocol"] == "4.0 EC_P384_ML_L3"
+    assert "only a phone of 3.3 is upgraded" in nobody.refused("upgrade", *PIN)
+    assert nobody.ok("status")["registrationId"] == invited["registrationId"]
+    assert [one["id"] for one in nobody.ok("list")["operations"]] == [operation]
+    nobody.ok("approve", operation, *PIN)
+    assert nobody.status_of(operation) == "APPROVED"
+
+
 @pytest.mark.parametrize(
     ("words", "status"),
     [
