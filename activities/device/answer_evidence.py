@@ -8,7 +8,7 @@ made of them is kept too: the keys of the code's components, which make this one
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from activities.device.code_keys import CodeMatch
 from activities.device.phone_verdicts import PhoneVerdict
@@ -39,7 +39,8 @@ class AnswerEvidence:
     """An answer as it was checked. `base` ends before the `&` that the application's secret follows; null: it is too long.
 
     `counter` and `ctr_data` are those of the signature's position; null where it was of none. `display` is JSON. Of version 4 the
-    public keys are JSON as on the wire, and known of a right code alone; `one_time_keys` are base64, null in version 3.
+    public keys are JSON as on the wire, and known of a right code alone. `one_time_keys` are base64, null where nothing was
+    right: the keys that they are made of may be replaced, or dropped by an upgrade.
     """
 
     resource_id: str
@@ -67,7 +68,7 @@ class AnswerEvidence:
     @property
     def is_version_4(self) -> bool:
         """Whether it is right, and by keys of version 4."""
-        return self.one_time_keys is not None
+        return self.device_public_key is not None and self.device_public_key.startswith("{")
 
 
 def seal(
@@ -133,17 +134,25 @@ class Recomputed:
     is_of_registration: bool = True
 
 
-def recompute(evidence: AnswerEvidence, keys: ActivationKeys, application_secret: str | None) -> Recomputed | None:
-    """The signature computed again from the registration's keys; null where it was right at no position of the counter."""
+def recompute(
+    evidence: AnswerEvidence, keys: ActivationKeys | None, application_secret: str | None
+) -> Recomputed | None:
+    """The signature computed again from the registration's keys; null where it was right at no position of the counter.
+
+    `keys` null: the registration has none any more, and those that were kept are taken.
+    """
     if evidence.ctr_data is None:
         return None
-    factors = factor_keys(keys, SignatureType(evidence.signature_type))
-    made = one_time_keys(factors, base64_text.decode(evidence.ctr_data))
+    if keys is None:
+        made = _kept_keys(evidence)
+    else:
+        factors = factor_keys(keys, SignatureType(evidence.signature_type))
+        made = one_time_keys(factors, base64_text.decode(evidence.ctr_data))
 
     def sign(text: bytes) -> str:
         return join_components([hmac_sha256(key, text) for key in made], digits=evidence.digits)
 
-    return _compare(evidence, made, application_secret, sign)
+    return _compare(evidence, made, application_secret, sign, is_of_registration=keys is not None)
 
 
 def recompute_v4(
@@ -155,7 +164,7 @@ def recompute_v4(
     """
     if evidence.ctr_data is None:
         return None
-    made = [base64_text.decode(key) for key in evidence.one_time_keys or ()]
+    made = _kept_keys(evidence)
     if keys is not None:
         possession = keys.derive(ActivationKey.POSSESSION)
         first, *_ = authentication_code.one_time_keys([possession], base64_text.decode(evidence.ctr_data))
@@ -165,20 +174,28 @@ def recompute_v4(
     def sign(text: bytes) -> str:
         return authentication_code.compute_by_one_time_keys(made, text, digits=evidence.digits)
 
-    found = _compare(evidence, made, application_secret, sign)
-    return None if found is None else replace(found, is_of_registration=keys is not None)
+    return _compare(evidence, made, application_secret, sign, is_of_registration=keys is not None)
+
+
+def _kept_keys(evidence: AnswerEvidence) -> list[bytes]:
+    return [base64_text.decode(key) for key in evidence.one_time_keys or ()]
 
 
 def _compare(
-    evidence: AnswerEvidence, keys: Sequence[bytes], application_secret: str | None, sign: Callable[[bytes], str]
+    evidence: AnswerEvidence,
+    keys: Sequence[bytes],
+    application_secret: str | None,
+    sign: Callable[[bytes], str],
+    *,
+    is_of_registration: bool,
 ) -> Recomputed | None:
     if evidence.base is None:
         return None
     secret = offline.SECRET if evidence.resource_id == offline.RESOURCE_ID else application_secret
     if secret is None or _sha256(secret.encode()) != evidence.secret_sha256:
-        return Recomputed(tuple(keys), None)
+        return Recomputed(tuple(keys), None, is_of_registration)
     again = sign(f"{evidence.base}&{secret}".encode())
-    return Recomputed(tuple(keys), constant_time_equal(again, evidence.signature))
+    return Recomputed(tuple(keys), constant_time_equal(again, evidence.signature), is_of_registration)
 
 
 def _public_keys(

@@ -112,9 +112,8 @@ class Answers:
             is_same = stored is not None and stored.device_public_keys == evidence.device_public_key
             keys = self._v4_keys.open(stored).secret if stored is not None and is_same else None
             return answer_evidence.recompute_v4(evidence, keys, secret)
-        if signer is None or signer.device_public_key != evidence.device_public_key:
-            return None
-        return answer_evidence.recompute(evidence, self._keys.agree(signer), secret)
+        has_keys = signer is not None and signer.device_public_key == evidence.device_public_key
+        return answer_evidence.recompute(evidence, self._keys.agree(signer) if signer and has_keys else None, secret)
 
     def _collect_registration(self, dossier: Dossier, registration_id: str) -> None:
         with self._database.read() as session:

@@ -117,6 +117,19 @@ def test_a_code_of_version_4_is_followed_though_the_pins_key_is_another_by_now(h
     assert again(home, desk.phone, forged, secret).is_same is False
 
 
+@pytest.mark.parametrize("version", ["3.0", "3.3"])
+def test_a_signature_is_followed_though_its_registrations_keys_are_gone(home, application, version):
+    desk = Desk(home, home.phone(application, version=version))
+    desk.run(desk.noted())
+    found, secret = kept(home, "operation"), application.application_secret
+    made = again(home, desk.phone, found, secret)
+    assert made.is_of_registration
+    assert answer_evidence.recompute(found, None, secret) == replace(made, is_of_registration=False)
+    forged = replace(found, one_time_keys=(*found.one_time_keys[:-1], base64_text.encode(bytes(32))))
+    assert answer_evidence.recompute(forged, None, secret).is_same is False
+    assert answer_evidence.recompute(found, None, "another secret").is_same is None
+
+
 def test_another_signature_or_text_is_not_what_the_keys_make(home, application, desk):
     desk.run(desk.noted())
     found = kept(home, "operation")

@@ -64,6 +64,18 @@ def test_a_registration_is_of_version_3_until_its_upgrade_is_confirmed_and_of_ve
     assert told() == [(step, "OK", algorithm.value) for step in ("REGISTRATION_UPGRADE_START", "REGISTRATION_UPGRADE")]
 
 
+def test_on_either_database_what_waits_is_replaced_and_confirmed_once(home, application):
+    phone = UpgradingPhone(home, application)
+    phone.start()
+    new = phone.start(Algorithm.EC_P384_ML_L5)
+    assert phone.proves(phone.old)
+    phone.confirm(new)
+    assert phone.proves(new)
+    assert (home.row(phone.old).protocol, home.row(phone.old).algorithm) == ("4.0", "EC_P384_ML_L5")
+    with pytest.raises(UpgradeRefused):
+        phone.confirm(new)
+
+
 def offered(bank, phone):
     """The two versions in the status that the phone reads by version 3."""
     challenge, transport = bytes(range(16)), phone.old.registration.transport

@@ -183,10 +183,15 @@ def test_of_a_phone_of_version_4_the_bundle_tells_all_its_keys_and_the_code_is_c
     assert answer["devicePublicKey"] in page
 
 
-def test_of_a_phone_whose_keys_are_gone_the_code_is_followed_by_those_that_were_kept(bank):
-    bank.phone = bank.home.phone(bank.application, version="4.0")
+@pytest.mark.parametrize(
+    ("version", "loss"),
+    [("4.0", "DELETE FROM v4_keys"), ("3.3", "UPDATE registration SET device_public_key = NULL, protocol = '4.0'")],
+    ids=["4.0", "upgraded since"],
+)
+def test_of_a_phone_whose_keys_are_gone_the_code_is_followed_by_those_that_were_kept(bank, version, loss):
+    bank.phone = bank.home.phone(bank.application, version=version)
     bank.answer(bank.payment())
-    bank.sql("DELETE FROM v4_keys")
+    bank.sql(loss)
     found, _ = made("pay")
     [answer] = found["answer"]
     assert (answer["signatureComputedAgain"], len(answer["oneTimeKeys"])) == (True, 2)
