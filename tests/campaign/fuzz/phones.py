@@ -9,8 +9,12 @@ from api.demo.device import keystore, wire
 from api.demo.device.binding import EncryptionPurpose
 from api.demo.device.failures import ServerRefused
 from api.demo.device.signing import Factors
+from api.demo.device.v4 import agreement
+from api.demo.device.v4 import keystore as v4_keystore
+from api.demo.device.v4.algorithms import PhoneAlgorithm
 from api.demo.phone import Phone
-from tests.api.mobile.conftest import VERSIONS, Bank
+from api.demo.v4_phone import V4Phone
+from tests.api.mobile.conftest import Bank
 from tests.campaign.fuzz.cases import Case
 from tests.campaign.fuzz.changes import written
 from tests.e2e.client import unique
@@ -30,6 +34,12 @@ SIGNED: Mapping[str, tuple[str, str]] = {
     f"{_OPERATION}/detail": ("/operation/detail", ONE),
     f"{_OPERATION}/detail/claim": ("/operation/claim", ONE),
     "/api/push/device/register": ("/push/device/register", ONE),
+    "/pa/v4/activation/confirm": ("/pa/activation/confirm", TWO),
+    "/pa/v4/activation/remove": ("/pa/activation/remove", TWO),
+    "/pa/v4/auth/validate": ("/pa/auth/validate", TWO),
+    "/pa/v4/token/remove": ("/pa/token/remove", ONE),
+    "/pa/v4/biometry/remove": ("/pa/biometry/remove", ONE),
+    "/pa/v4/upgrade/confirm": ("/pa/upgrade/confirm", ONE),
 }
 # Purpose, resource id, and whether the signature covers what was encrypted instead of what is sent.
 SEALED: Mapping[str, tuple[EncryptionPurpose, str | None, bool]] = {
@@ -42,25 +52,45 @@ SEALED: Mapping[str, tuple[EncryptionPurpose, str | None, bool]] = {
     "/pa/v3/recovery/confirm": (EncryptionPurpose.RECOVERY_CONFIRM, "/pa/recovery/confirm", False),
     "/pa/v3/vault/unlock": (EncryptionPurpose.VAULT_UNLOCK, "/pa/vault/unlock", False),
     "/api/activation/code": (EncryptionPurpose.GENERIC_ACTIVATION, "/api/activation/code", True),
+    "/pa/v4/activation/create": (EncryptionPurpose.GENERIC_APPLICATION, None, False),
+    "/pa/v4/activation/status": (EncryptionPurpose.GENERIC_ACTIVATION, None, False),
+    "/pa/v4/activation/detail": (EncryptionPurpose.GENERIC_ACTIVATION, None, False),
+    "/pa/v4/activation/rename": (EncryptionPurpose.GENERIC_ACTIVATION, "/pa/activation/rename", True),
+    "/pa/v4/user/info": (EncryptionPurpose.GENERIC_ACTIVATION, None, False),
+    "/pa/v4/upgrade/start": (EncryptionPurpose.UPGRADE_START, "/pa/upgrade/start", False),
+    "/pa/v4/token/create": (EncryptionPurpose.TOKEN_CREATE, "/pa/token/create", False),
+    "/pa/v4/vault/unlock": (EncryptionPurpose.VAULT_UNLOCK, "/pa/vault/unlock", False),
+    "/pa/v4/password/change": (EncryptionPurpose.PASSWORD_CHANGE, "/pa/password/change", False),
+    "/pa/v4/biometry/add": (EncryptionPurpose.BIOMETRY_ADD, "/pa/biometry/add", False),
 }
 # Fewer than a server looks ahead.
 _MAX_REFUSED = 8
-_CREATE = "/pa/v3/activation/create"
+_CREATE = ("/pa/v3/activation/create", "/pa/v4/activation/create")
+_DETAIL = ("/pa/v3/activation/detail", "/pa/v4/activation/detail")
+_ACTIVATION = {
+    "type": "CODE",
+    "identity": {"code": "activationCode"},
+    "about": {
+        "activationName": "A phone",
+        "platform": "ios",
+        "deviceInfo": "iPhone10,6",
+        "extras": "x",
+        "externalId": "y",
+    },
+}
+# By which a phone agrees on a secret: for ever the same, which only a fuzzed phone's are.
+_ASKED = agreement.ask(PhoneAlgorithm.EC_P384).members()
+_UPGRADE = {"sharedSecretRequest": _ASKED, "devicePublicKeys": {"ecdsa": _ASKED["encapsulationKeys"][0]}}
 # What is within an encrypted request, to be fuzzed before it is encrypted.
 WITHIN: Mapping[str, Any] = {
-    "/pa/v3/activation/create": {
-        "type": "CODE",
-        "identity": {"code": "activationCode"},
-        "about": {
-            "activationName": "A phone",
-            "platform": "ios",
-            "deviceInfo": "iPhone10,6",
-            "extras": "x",
-            "externalId": "y",
-        },
-    },
+    **dict.fromkeys(_CREATE, _ACTIVATION),
     "/pa/v3/activation/rename": {"activationName": "A phone"},
     "/pa/v3/vault/unlock": {"reason": "FETCH_ENCRYPTION_KEY"},
+    "/pa/v4/activation/rename": {"activationName": "A phone"},
+    "/pa/v4/vault/unlock": {"keyIdentifier": "KDK_APP_VAULT_2FA", "reason": "FETCH_ENCRYPTION_KEY"},
+    "/pa/v4/password/change": _ASKED,
+    "/pa/v4/biometry/add": _ASKED,
+    "/pa/v4/upgrade/start": {**_UPGRADE, "enableBiometry": True},
     "/api/activation/code": {"requestObject": {"applicationId": "further-app", "otp": "a password of 32 characters"}},
 }
 
@@ -68,9 +98,9 @@ WITHIN: Mapping[str, Any] = {
 class Handy:
     """A user's phone with its token; another one takes its place when it is blocked or removed."""
 
-    def __init__(self, bank: Bank, dice: Random) -> None:
+    def __init__(self, bank: Bank, version: str) -> None:
         self.user_id = unique("user")
-        self.version = dice.choice(VERSIONS)
+        self.version = version
         self._bank, self._refused = bank, 0
         self._register()
 
@@ -80,7 +110,11 @@ class Handy:
 
     def jwt(self) -> str:
         """What asks for a temporary key."""
-        return keystore.ask(self.phone.config, challenge=wire.b64(secrets.token_bytes(18)), holder=None)
+        challenge = wire.b64(secrets.token_bytes(18))
+        if isinstance(self.phone, V4Phone):
+            asked = agreement.ask(self.phone.algorithm)
+            return v4_keystore.ask(self.phone.config, challenge=challenge, holder=None, agreement=asked)
+        return keystore.ask(self.phone.config, challenge=challenge, holder=None)
 
     def heard(self, status: int, *, removed: bool) -> None:
         """What became of a request: after some refusals the counter is to be the server's again, and the phone not blocked."""
@@ -102,7 +136,7 @@ class Handy:
         self._register()
 
     def _register(self) -> None:
-        phone: Phone = self._bank.registered(version=self.version, user_id=self.user_id)
+        phone: Phone | V4Phone = self._bank.registered(version=self.version, user_id=self.user_id)
         self.phone, self.token = phone, phone.create_token(TWO)
 
     def proved(self, case: Case, raw: bytes | None, dice: Random) -> tuple[bytes, dict[str, str]]:
@@ -120,7 +154,7 @@ class Handy:
 
     def _sealed(self, case: Case, body: bytes, dice: Random) -> tuple[bytes, dict[str, str]]:
         purpose, resource, covers_plaintext = SEALED[case.path]
-        if case.path == _CREATE and isinstance(case.body, dict) and isinstance(case.body.get("about"), dict):
+        if case.path in _CREATE and isinstance(case.body, dict) and isinstance(case.body.get("about"), dict):
             about, kind, identity = (case.body.get(name) for name in ("about", "type", "identity"))
             prepared: Any = self.phone.prepare  # takes whatever is JSON
             return prepared(identity, kind=kind, **about).outer.body, self.phone.encryption_header(purpose)
@@ -130,6 +164,6 @@ class Handy:
         headers = self.phone.encryption_header(purpose)
         if resource is not None:
             headers = self.phone.sign(case.verb, resource, within if covers_plaintext else body, TWO)
-        elif case.path == "/pa/v3/activation/detail":
+        elif case.path in _DETAIL:
             headers |= self.phone.token_header(self.token)
         return body, headers

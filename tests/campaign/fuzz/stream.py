@@ -36,6 +36,7 @@ _RARE = {
     ("POST", "/registration"): 0.5,
     ("POST", "/v2/registrations"): 0.5,
     ("POST", "/pa/v3/activation/create"): 0.5,
+    ("POST", "/pa/v4/activation/create"): 0.5,
 }
 
 

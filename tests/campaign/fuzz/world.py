@@ -5,6 +5,7 @@ import time
 from collections import defaultdict, deque
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import partial
 from random import Random
 from typing import Any, TypeVar
 
@@ -14,7 +15,7 @@ from config.vocabulary import AuthMethod, AuthStepResult
 from tests.api.cloud.client import Cloud
 from tests.api.cloud.conftest import with_application
 from tests.api.cloud.push_credentials import ACCOUNT, P256
-from tests.api.mobile.conftest import Bank
+from tests.api.mobile.conftest import VERSIONS, Bank
 from tests.api.mobile.users import PAYMENT
 from tests.campaign.fuzz.cases import Case, shown
 from tests.campaign.fuzz.phones import Handy
@@ -122,7 +123,8 @@ class World:
         self.bank = patiently(lambda: Bank(Cloud(self._http, admin), base_url, self._http))
         self.other = patiently(lambda: with_application(self.bank.admin))
         self.spare = patiently(lambda: with_application(self.bank.admin))
-        self.phones = [patiently(lambda: Handy(self.bank, dice)) for _ in range(2)]
+        versions = (dice.choice(VERSIONS), "4.0")
+        self.phones = [patiently(partial(Handy, self.bank, version)) for version in versions]
         self._pools: dict[str, deque[Any]] = defaultdict(lambda: deque(maxlen=_KEEP))
         self._users = deque([unique("user") for _ in range(4)], maxlen=_KEEP)
         self._steps: dict[str, list[str]] = {}
