@@ -96,6 +96,59 @@ def test_a_payment_is_confirmed(page, customer):
     customer.get_by_text("The bank carries it out now.").wait_for()
 
 
+# As a browser with Secure Payment Confirmation, which Chromium has not on Linux: it is shown the payment, and fails.
+_PAYMENT_DIALOG = """
+window.PaymentRequest = class {
+  static async securePaymentConfirmationAvailability() { %s }
+  constructor(methods, details) { this.asked = { ...methods[0].data, ...details, method: methods[0].supportedMethods }; }
+  async show() {
+    const { method, payeeName, total, rpId, challenge, credentialIds, instrument } = this.asked;
+    const [bytes, ids] = [challenge.byteLength, credentialIds.length];
+    await window.asked({ method, payeeName, total, rpId, bytes, ids, instrument });
+    throw new DOMException("", "%s");
+  }
+};
+"""
+
+
+def at_the_payment(customer):
+    start(customer, "Pay with a passkey")
+    log_in(customer)
+    choose(customer, "Passkey")
+    customer.get_by_role("button", name="Use a passkey").wait_for()
+
+
+def test_a_browser_that_confirms_payments_is_given_amount_and_payee_of_the_operation(customer):
+    asked = []
+    customer.expose_function("asked", lambda shown: asked.append(shown))
+    customer.add_init_script(_PAYMENT_DIALOG % ('return "available";', "NotSupportedError"))
+    at_the_payment(customer)
+    use_passkey(customer)
+    # It failed there, and the passkey signs without it.
+    customer.get_by_role("button", name="Agree").wait_for()
+    [shown] = asked
+    assert (shown["method"], shown["rpId"], shown["bytes"]) == ("secure-payment-confirmation", "localhost", 64)
+    assert shown["payeeName"] == "CZ6508000000192000145399"
+    assert shown["total"]["amount"] == {"value": "1499.90", "currency": "CZK"}
+    assert shown["ids"] >= 1
+    assert shown["instrument"]["icon"].startswith("http://localhost:")
+
+
+def test_who_closes_the_browsers_own_dialog_has_confirmed_nothing(customer):
+    customer.expose_function("asked", lambda _: None)
+    customer.add_init_script(_PAYMENT_DIALOG % ('return "available";', "NotAllowedError"))
+    at_the_payment(customer)
+    use_passkey(customer)
+    customer.get_by_text("You closed the dialog").wait_for()
+
+
+def test_a_browser_that_cannot_say_whether_it_confirms_payments_signs_without(customer):
+    customer.add_init_script(_PAYMENT_DIALOG % ('throw new DOMException("", "NotSupportedError");', ""))
+    at_the_payment(customer)
+    use_passkey(customer)
+    customer.get_by_role("button", name="Agree").wait_for()
+
+
 def test_who_closes_the_dialog_has_lost_no_attempt(page, customer, device):
     start(customer, "Log in with a passkey")
     device.refuse()

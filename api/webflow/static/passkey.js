@@ -48,7 +48,12 @@ async function canConfirmPayments() {
   if (!window.PaymentRequest || !PaymentRequest.securePaymentConfirmationAvailability) {
     return false;
   }
-  return (await PaymentRequest.securePaymentConfirmationAvailability()) === "available";
+  try {
+    return (await PaymentRequest.securePaymentConfirmationAvailability()) === "available";
+  } catch {
+    // Some have the question, and nobody who answers it.
+    return false;
+  }
 }
 
 async function confirm(parsed, payment) {
