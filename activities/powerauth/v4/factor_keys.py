@@ -55,8 +55,12 @@ class FactorKeys:
         return replace(self, knowledge=ReplaceableKey(self.knowledge.current, key))
 
     def with_biometry(self, key: bytes) -> "FactorKeys":
-        """After biometry/add: the key waits, or is the key where there is none."""
-        added = ReplaceableKey(key) if self.biometry is None else ReplaceableKey(self.biometry.current, key)
+        """After biometry/add: the key waits, or is the key where there is none that is enabled.
+
+        Else what was off, a first key that its phone may never have protected, would prove something until the new one does.
+        """
+        former = self.biometry if self.biometry_enabled else None
+        added = ReplaceableKey(key) if former is None else ReplaceableKey(former.current, key)
         return replace(self, biometry=added, biometry_enabled=True)
 
     def without_biometry(self) -> "FactorKeys":

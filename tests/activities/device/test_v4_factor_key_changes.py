@@ -98,6 +98,13 @@ def test_biometry_that_was_removed_proves_nothing_until_it_is_added_anew(home, p
     assert check(signed(having(phone, "biometry", key), BIOMETRY)).valid
 
 
+def test_biometry_that_was_off_from_the_first_is_proved_by_the_key_that_was_added_alone(home, application, check):
+    phone = home.phone(application, version="4.0", v4={"biometry_enabled": False})
+    first, key = phone.keys.biometry.current, asked(home, phone, "biometry")
+    assert not check(signed(having(phone, "biometry", first), BIOMETRY)).valid
+    assert check(signed(having(phone, "biometry", key), BIOMETRY)).valid
+
+
 @pytest.mark.parametrize("key", VaultKey)
 def test_a_key_of_the_vault_is_told_while_the_registration_is_active(home, phone, key):
     registration_id = phone.registration.activation_id

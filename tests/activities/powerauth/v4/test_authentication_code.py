@@ -194,10 +194,11 @@ def test_biometry_is_refused_while_it_is_off_or_removed():
     assert INITIAL.without_biometry().biometry is None
 
 
-def test_added_biometry_is_the_key_where_there_is_none_and_waits_otherwise():
-    again = INITIAL.without_biometry().with_biometry(NEW)
-    assert found(code(TOUCH, biometry=NEW), again, TOUCH).keys.biometry == ReplaceableKey(NEW)
-    assert found(code(TOUCH), again, TOUCH) is None
+def test_added_biometry_is_the_key_where_none_is_enabled_and_waits_otherwise():
+    off = FactorKeys.initial(V4ActivationKeys(b"a" * 32), biometry_enabled=False)
+    for again in (INITIAL.without_biometry().with_biometry(NEW), off.with_biometry(NEW)):
+        assert found(code(TOUCH, biometry=NEW), again, TOUCH).keys.biometry == ReplaceableKey(NEW)
+        assert found(code(TOUCH), again, TOUCH) is None
     added = INITIAL.with_biometry(NEW)
     assert found(code(TOUCH), added, TOUCH).keys == INITIAL
     assert found(code(TOUCH, biometry=NEW), added, TOUCH).keys.biometry == ReplaceableKey(NEW)
