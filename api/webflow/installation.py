@@ -13,8 +13,7 @@ class Installation:
     end has an integration user's. `provider_secret` signs what the stand-in provider of short messages is sent; empty where
     others carry them. So many browsers as `seats` may wait at once. `temporal_ui` is where operators see workflows.
 
-    By the names of `hosts` browsers ask for the pages, and by no other. Test phones are kept in the folder `phones`, and
-    judge this server by the file `certificate`, where it has one.
+    Test phones are kept in the folder `phones`, and judge this server by the file `certificate`, where it has one.
     """
 
     api: str
@@ -24,6 +23,5 @@ class Installation:
     seats: int = 4
     temporal_ui: str = ""
     temporal_namespace: str = "default"
-    hosts: tuple[str, ...] = ("127.0.0.1", "localhost", "::1")
     phones: Path = Path("phones")
     certificate: str | None = None

@@ -36,8 +36,6 @@ def protect(app: Flask, sessions: WebSessions) -> None:
 
     @app.before_request
     def _enter() -> None:
-        if not _is_name_of_ours():
-            abort(421)
         view = app.view_functions.get(request.endpoint or "")
         if getattr(view, _SIGNED, False) or request.endpoint == "static":
             return
@@ -70,18 +68,6 @@ def csrf() -> Markup:
 def rotate_session() -> None:
     """To be called when the user is known."""
     front().sessions.rotate(g.session)
-
-
-def _is_name_of_ours() -> bool:
-    """Whether the page was asked for by a name of this server.
-
-    Another site's may lead here (DNS rebinding), and its scripts would then read what they are answered.
-    """
-    try:
-        name = urlsplit(f"//{request.headers.get('Host', '')}").hostname
-    except ValueError:
-        return False
-    return name in front().installation.hosts
 
 
 def _is_ours() -> bool:

@@ -29,7 +29,7 @@ def test_an_operation_moves_on_in_the_picture_and_has_its_workflow_beside(visit)
     assert "USERNAME_PASSWORD_AUTH" in here.inner_html()
     log_in(web.page)
     web.page.get_by_role("button", name="Agree").wait_for()
-    drawn.get_by_role("link", name="Look again").click()
+    # The page has waited for it.
     drawn.get_by_text("It stands here: CONSENT.").wait_for()
     assert "CONSENT" in here.inner_html()
     assert "USERNAME_PASSWORD_AUTH CONFIRMED" in drawn.locator("svg .gone").inner_html()

@@ -53,12 +53,16 @@ def operation(operation_id: str) -> Any:
 def own_operation(key: str) -> Any:
     """An operation of this browser, by the key of its pages."""
     flow = g.session.flows.get(key)
-    return (_index("flows.no_operation"), 404) if flow is None else _operation(flow.operation_id)
+    if flow is None:
+        return _index("flows.no_operation"), 404
+    return _operation(flow.operation_id, url_for("flow.changes", flow_key=key))
 
 
-def _operation(operation_id: str) -> Any:
+def _operation(operation_id: str, changes: str | None = None) -> Any:
+    """`changes` is where the page hears that it is out of date, null where it hears nothing."""
     try:
-        detail = front().nextstep.read(operation_id, wishes()).detail
+        read = front().nextstep.read(operation_id, wishes())
+        detail = read.detail
     except ApiRefused:
         return _index("flows.no_operation"), 404
     try:
@@ -67,10 +71,10 @@ def _operation(operation_id: str) -> Any:
         return _index("flows.no_flow"), 404
     # Of a user with a phone or without, whichever offers what is offered.
     flow, whereabouts = next((one for one in found if one[1].place is not None), found[0])
-    return _page(flow, whereabouts, detail)
+    return _page(flow, whereabouts, detail, changes=changes if detail["result"] == "CONTINUE" else None, etag=read.etag)
 
 
-def _page(flow: FlowMap, whereabouts: Whereabouts, detail: dict[str, Any] | None = None) -> str:
+def _page(flow: FlowMap, whereabouts: Whereabouts, detail: dict[str, Any] | None = None, **waiting: str | None) -> str:
     return render_template(
         "flows/flow.html",
         flow=flow,
@@ -78,6 +82,7 @@ def _page(flow: FlowMap, whereabouts: Whereabouts, detail: dict[str, Any] | None
         whereabouts=whereabouts,
         detail=detail,
         workflow=detail and _workflow(detail["operationId"]),
+        **waiting,
     )
 
 

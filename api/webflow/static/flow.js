@@ -57,7 +57,9 @@ async function waitForChange(address, known) {
 }
 
 if (flow) {
-  countDown(Number(flow.dataset.seconds));
+  if (flow.dataset.seconds) {
+    countDown(Number(flow.dataset.seconds));
+  }
   if (flow.dataset.changes) {
     waitForChange(flow.dataset.changes, flow.dataset.known);
   }
