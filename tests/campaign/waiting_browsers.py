@@ -124,7 +124,7 @@ def measured(browsers: int, seconds: float, seed: int) -> dict[str, Any]:
         up = Up(Path(folder) / "home", THREADS="16")
         try:
             up.ready()
-            web_flow = up.hear(r"Web flow +(http://127\.0\.0\.1:\d+/demo)")[1]
+            web_flow = up.hear(r"Web flow +(http://localhost:\d+/demo)")[1]
             waiting = Waiting(web_flow, seed)
             api = f"http://127.0.0.1:{up.port}/powerauth-nextstep"
             listed = httpx.get(f"{api}/user/operation", params={"userId": "web.customer", "mobileTokenOnly": "false"})
