@@ -117,6 +117,9 @@ TABLES: dict[str, Rule] = {
     "user_identity": _OF_USER,
     "user_preference": Kept("a user's own choice, which holds until the user is erased"),
     "user_role": _OF_USER,
+    "v4_key_exchange": Passing("its registration has heard of a device, or is removed"),
+    "v4_keys": Swept(Kind.REGISTRATIONS, "the removal of its registration; every other stays"),
+    "v4_temporary_key": Passing("its end, minutes after it was made"),
     "verdict": Passing("a day"),
 }
 

@@ -13,7 +13,7 @@ from tests.e2e.client import unique
 PAYMENT = {"amount": "1000.23", "currency": "EUR", "iban": "CZ3855000000003643174999"}
 DATA = "A1*A1000.23EUR*ICZ3855000000003643174999"
 OK = {"status": "OK"}
-DEVICE = {"name": "My phone", "platform": "android", "deviceInfo": "Demo Phone"}
+DEVICE = {"name": "My phone", "platform": "android", "deviceInfo": "Demo Phone", "protocolVersion": "3.3"}
 EXISTS = ("ERROR_REGISTRATION", "Registration already exists")
 NO_COMMIT = ("ERROR_REGISTRATION_NOT_FOUND", "No registration found that can be committed")
 NO_CHANGE = ("ERROR_REGISTRATION_NOT_FOUND", "No registration found to change state")
