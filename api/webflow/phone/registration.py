@@ -8,7 +8,7 @@ from flask import redirect, render_template, request, url_for
 from api.demo.device import activation_code, sdk_config
 from api.demo.device.failures import Unreadable
 from api.demo.device.v4.algorithms import PhoneAlgorithm
-from api.demo.device.v4.masters import masters
+from api.demo.device.v4.masters import masters, offered
 from api.demo.device.versions import Version
 from api.demo.mobile_app.holding import line_of
 from api.demo.mobile_app.kept_phone import kept_phone
@@ -23,7 +23,7 @@ from api.webflow.phone.desk import phones
 from api.webflow.phone.problems import PhoneProblem, of_the_line, of_the_server
 from api.webflow.texts import language
 
-# The protocol's versions, the newest by its algorithms; the first one is that of most apps.
+# Versions of the protocol by their names, and the newest by its algorithms.
 _PROTOCOLS: dict[str, Version | PhoneAlgorithm] = {
     str(one): one for one in (*sorted(Version, reverse=True), *PhoneAlgorithm)
 }
@@ -80,8 +80,14 @@ def _register(inputs: Any) -> None:
 
 
 def _protocol(config: str, name: str) -> Version | PhoneAlgorithm:
-    """What a new phone speaks. Raises `Unreadable` where its configuration has no keys for it."""
-    protocol = _PROTOCOLS.get(name, Version.V3_3)
+    """What a new phone speaks: what is asked for, else the newest that its configuration has keys for.
+
+    Raises `Unreadable` where it has none for what is asked for.
+    """
+    protocol = _PROTOCOLS.get(name)
+    if protocol is None:
+        has_newest = PhoneAlgorithm.EC_P384_ML_L3 in offered(sdk_config.parse(config))
+        return PhoneAlgorithm.EC_P384_ML_L3 if has_newest else Version.V3_3
     if isinstance(protocol, PhoneAlgorithm):
         masters(sdk_config.parse(config), protocol)
     return protocol

@@ -70,10 +70,15 @@ def visitor(nobody):
     return nobody
 
 
-@pytest.mark.parametrize("protocol", ["3.0", "3.3", "EC_P384", "EC_P384_ML_L3"])
-def test_a_phone_of_any_protocol_is_registered_and_the_terminal_has_it_too(nobody, protocol):
+@pytest.mark.parametrize(
+    ("protocol", "shown"),
+    [("3.0", "3.0"), ("3.3", "3.3"), ("EC_P384", "4.0 EC_P384"), ("", "4.0 EC_P384_ML_L3")],
+)
+def test_a_phone_of_any_protocol_is_registered_and_the_terminal_has_it_too(nobody, protocol, shown):
     nobody.register(protocol=protocol)
-    assert "ACTIVE" in nobody.page("/phones/alice")
+    page = nobody.page("/phones/alice")
+    assert "ACTIVE" in page
+    assert f"<dd>{shown}</dd>" in page
     line = ("phone", "list", "--phone", "alice", "--folder", str(nobody.folder))
     result = CliRunner().invoke(nextstep, line)
     assert result.exit_code == 0, result.output
