@@ -24,6 +24,10 @@ UNPROVED = {
     "POST /pa/v3/activation/create",
     "POST /pa/v3/activation/status",
     "POST /pa/v3/user/info",
+    "POST /pa/v4/keystore/create",
+    "POST /pa/v4/activation/create",
+    "POST /pa/v4/activation/status",
+    "POST /pa/v4/user/info",
     "POST /pa/v3/upgrade/start",
 }
 

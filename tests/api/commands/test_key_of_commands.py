@@ -37,7 +37,7 @@ def test_secrets_move_to_another_master_key(monkeypatch, silent):
     assert lost.exit_code == 1
     assert "name the key they are under in NEXTSTEP_FORMER_MASTER_KEYS" in lost.stderr
     monkeypatch.setenv("NEXTSTEP_FORMER_MASTER_KEYS", old)
-    assert run("rekey").stdout.endswith("done: 3 secrets; everything is under the current master key\n")
+    assert run("rekey").stdout.endswith("done: 4 secrets; everything is under the current master key\n")
     monkeypatch.setenv("NEXTSTEP_PAYLOAD_ENCRYPTION", "true")
     assert "keep the former one until the workflows that were open have ended" in run("rekey").stdout
     assert Applications(database, Sealer.of(new)).get("mtoken").application_id == "mtoken"

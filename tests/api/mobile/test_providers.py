@@ -73,7 +73,7 @@ def test_the_provider_may_commit_at_once(bank, phone):
 
 
 @by_both
-def test_somebody_whom_it_does_not_know_is_refused(request, by):
+def test_somebody_whom_it_does_not_know_is_refused(home, request, by):
     phone = request.getfixturevalue(by)
     with pytest.raises(ServerRefused) as refused:
         phone.activate(kind="CUSTOM", identity={"username": "jana", "word": "please"})
