@@ -30,7 +30,8 @@ class V4Statuses:
         Of who asks it is known that he has the registration's keys, and the application's secret.
         """
         with self._database.read() as session:
-            signer, stored = signers.find(session, registration_id), v4_keys.find(session, registration_id)
+            # In this order: an upgrade that is confirmed in between is told as waiting, and not by the counter of version 3.
+            stored, signer = v4_keys.find(session, registration_id), signers.find(session, registration_id)
             version = self._applications.version(session, application_key)
         if signer is None or stored is None or signer.ctr_data is None:
             return None

@@ -9,8 +9,10 @@ from activities.device.unauthorized import ProofFailure, Unauthorized
 from activities.device.upgrades import UpgradeFailure, UpgradeRefused
 from activities.powerauth.base64_text import decode
 from activities.powerauth.encryption_failed import EncryptionFailed, EncryptionFailure
+from activities.powerauth.v4.activation_keys import ActivationKey
 from activities.powerauth.v4.algorithm import Algorithm
 from activities.powerauth.v4.key_pairs import KeyPairs
+from activities.powerauth.v4.status_blob import counter_hash
 from activities.store import signers, v4_keys
 from activities.store.audit import trail
 from activities.store.audit.event import Action
@@ -324,3 +326,33 @@ def test_a_start_that_dies_half_way_has_left_what_waited_before(bank, phone, mon
     monkeypatch.undo()
     phone.confirm(new)
     assert phone.proves(new)
+
+
+def test_a_status_beside_a_confirmation_is_that_of_before_or_after_it(bank, phone, monkeypatch):
+    """Not every database shows one state to all statements of a transaction."""
+    new = phone.start()
+    begin = counter_hash(new.secret.derive(ActivationKey.MAC_CTR_DATA), new.counter.data)
+    finds = {signers: signers.find, v4_keys: v4_keys.find}
+    asked = []
+
+    def find_alone(module):
+        def find(_, registration_id):
+            with bank.database.read() as session:
+                found = finds[module](session, registration_id)
+            asked.append(module)
+            if len(asked) == 1:
+                for one, original in finds.items():
+                    monkeypatch.setattr(one, "find", original)
+                phone.confirm(new)
+                for one in finds:
+                    monkeypatch.setattr(one, "find", find_alone(one))
+            return found
+
+        return find
+
+    for module in finds:
+        monkeypatch.setattr(module, "find", find_alone(module))
+    told = decode(bank.devices.v4.statuses.of(phone.id, phone.application.application_key))
+    monkeypatch.undo()
+    assert (told[5], told[16:48]) == (3, begin)
+    assert row(bank, phone).protocol == "4.0"
