@@ -18,12 +18,14 @@ from activities.powerauth.purpose import Purpose
 from activities.powerauth.signature_type import SignatureType
 from activities.powerauth.v4.e2ee import V4Opened
 from activities.powerauth.v4.encrypted_request import V4EncryptedRequest
-from activities.powerauth.v4.headers import V4EncryptionHeader
+from activities.powerauth.v4.headers import V4AuthorizationHeader, V4EncryptionHeader
 from activities.powerauth.v4.purpose import V4Purpose
 from activities.store import signers
 from activities.store.database import Database, Session
+from activities.store.signers import Signer
 
 Contents = TypeVar("Contents", Opened, V4Opened)
+Changed = TypeVar("Changed")
 
 
 class Calls:
@@ -41,6 +43,23 @@ class Calls:
         """Whose call it is. Raises `Unauthorized`; a type that is not accepted is not even looked at, and does not count."""
         _check_type(call, signature_types)
         return _require_valid(self._signatures.check(call))
+
+    def verify_and_change(
+        self,
+        call: SignedCall,
+        signature_types: frozenset[SignatureType],
+        change: Callable[[Session, Signer], Changed],
+    ) -> tuple[SignatureVerdict, Changed]:
+        """The same, and what the call changes is changed in the verdict's transaction.
+
+        So changes follow each other as their proofs do: a delayed one undoes nothing that was asked for since.
+        """
+        _check_type(call, signature_types)
+        with self._database.write() as session:
+            signer = signers.lock(session, call.header.activation_id)
+            verdict = self._signatures.check_locked(session, call, signer)
+            changed = [change(session, signer)] if verdict.valid and signer is not None else []
+        return _require_valid(verdict), changed[0]
 
     def open(self, purpose: Purpose, header: EncryptionHeader, request: EncryptedRequest) -> Opened:
         """An encrypted call. Raises `EncryptionFailed`."""
@@ -73,6 +92,26 @@ class Calls:
             return self._encryption.open(session, purpose, header, request, allow_unsupported=not covers_plaintext)
 
         return self._verify_opened(open_it, call, signature_types, covers_plaintext=covers_plaintext)
+
+    def open_and_change_v4(
+        self,
+        purpose: V4Purpose,
+        request: V4EncryptedRequest,
+        call: SignedCall,
+        signature_types: frozenset[SignatureType],
+        change: Callable[[Session, Signer, bytes], Changed],
+    ) -> tuple[V4Opened, SignatureVerdict, Changed]:
+        """A call by version 4 that is both, and what its plaintext changes; see `verify_and_change`."""
+        header = call.header
+        if not isinstance(header, V4AuthorizationHeader):
+            raise Unauthorized(ProofFailure.REQUEST)
+        _check_type(call, signature_types)
+        with self._database.write() as session:
+            opened = self._v4_encryption.open(session, purpose, header.encryption(purpose.scope), request)
+            signer = signers.lock(session, header.activation_id)
+            verdict = self._signatures.check_locked(session, call, signer)
+            changed = [change(session, signer, opened.plaintext)] if verdict.valid and signer is not None else []
+        return opened, _require_valid(verdict), changed[0]
 
     def open_and_verify_v4(
         self,

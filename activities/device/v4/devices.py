@@ -38,7 +38,7 @@ def build(database: Database, sealer: Sealer, applications: Applications) -> V4D
         agreements=V4Agreements(database, applications),
         confirmations=Confirmations(database),
         encryption=V4Encryption(keys, applications, temporary_keys),
-        factor_key_changes=FactorKeyChanges(database, keys),
+        factor_key_changes=FactorKeyChanges(keys),
         statuses=V4Statuses(database, keys, applications),
         temporary_keys=temporary_keys,
         vault=V4Vault(database, keys),

@@ -1,85 +1,94 @@
 """Keys of factors that a phone replaces: its PIN's, and biometry's (`powerauth-protocol-4.md` §6.5).
 
-Whoever asks has proved himself. A registration that has been blocked or removed since keeps its keys.
+They are replaced in the transaction that found the phone's code right, which has locked its registration. In a later one a change
+that was delayed could replace the key of the change after it, which the phone has been given, and uses.
 """
 
 from collections.abc import Callable
 
 from activities.device.v4.keys import V4DeviceKeys
+from activities.powerauth import json_object
+from activities.powerauth.json_object import JsonObjectInvalid
 from activities.powerauth.v4 import shared_secret
 from activities.powerauth.v4.factor_keys import FactorKeys
-from activities.powerauth.v4.shared_secret import SharedSecret, SharedSecretRequest
-from activities.store import signers, v4_keys
+from activities.powerauth.v4.shared_secret import SharedSecret, SharedSecretInvalid
+from activities.store import v4_keys
 from activities.store.audit import trail
 from activities.store.audit.event import Action, Event
-from activities.store.database import Database, Session
+from activities.store.database import Session
+from activities.store.signers import Signer
 from activities.store.v4_keys import StoredV4Keys
 from config.vocabulary import RegistrationStatus
+
+_MAX_BYTES = 65_536
 
 
 class FactorKeyChanges:
     """One per process."""
 
-    def __init__(self, database: Database, device_keys: V4DeviceKeys) -> None:
-        self._database = database
+    def __init__(self, device_keys: V4DeviceKeys) -> None:
         self._keys = device_keys
 
-    def change_password(self, registration_id: str, request: SharedSecretRequest) -> SharedSecret | None:
-        """Another key for the PIN, which waits until a code proves that the phone has it. Null: refused, as keys of another
-        algorithm are than the registration's.
+    def change_password(self, session: Session, signer: Signer, plaintext: bytes) -> SharedSecret | None:
+        """Another key for the PIN, which waits until a code proves that the phone has it.
+
+        `plaintext`: the request for it. Null: refused, as keys of another algorithm are than the registration's.
         """
-        return self._agree(registration_id, request, FactorKeys.with_password, Action.PASSWORD_CHANGE)
+        return self._agree(session, signer, plaintext, FactorKeys.with_password, Action.PASSWORD_CHANGE)
 
-    def add_biometry(self, registration_id: str, request: SharedSecretRequest) -> SharedSecret | None:
+    def add_biometry(self, session: Session, signer: Signer, plaintext: bytes) -> SharedSecret | None:
         """A key for biometry, which is on from now on. It waits, as the PIN's does, where there is one already."""
-        return self._agree(registration_id, request, FactorKeys.with_biometry, Action.BIOMETRY_ADD)
+        return self._agree(session, signer, plaintext, FactorKeys.with_biometry, Action.BIOMETRY_ADD)
 
-    def remove_biometry(self, registration_id: str) -> bool:
-        """Biometry is off, and its keys are gone. Says whether the registration was there to be changed."""
-        with self._database.write() as session:
-            return self._change(session, registration_id, FactorKeys.without_biometry, Action.BIOMETRY_REMOVE)
+    def remove_biometry(self, session: Session, signer: Signer) -> bool:
+        """Biometry is off, and its keys are gone. Says whether the registration may change them."""
+        stored = _changeable(session, signer)
+        if stored is None:
+            return False
+        self._replace(session, signer, stored, FactorKeys.without_biometry, Action.BIOMETRY_REMOVE)
+        return True
 
     def _agree(
         self,
-        registration_id: str,
-        request: SharedSecretRequest,
+        session: Session,
+        signer: Signer,
+        plaintext: bytes,
         change: Callable[[FactorKeys, bytes], FactorKeys],
         action: Action,
     ) -> SharedSecret | None:
-        agreement = shared_secret.agree(request)  # before anything is locked: it takes its time
-        algorithm = request.algorithm.value
-        with self._database.write() as session:
-            agreed = self._change(
-                session, registration_id, lambda keys: change(keys, agreement.secret), action, algorithm=algorithm
-            )
-        return agreement if agreed else None
+        try:
+            request = shared_secret.read(json_object.read(plaintext, most_bytes=_MAX_BYTES))
+        except (JsonObjectInvalid, SharedSecretInvalid):
+            return None
+        stored = _changeable(session, signer)
+        if stored is None or request.algorithm.value != stored.algorithm:
+            return None
+        agreement = shared_secret.agree(request)
+        self._replace(session, signer, stored, lambda keys: change(keys, agreement.secret), action)
+        return agreement
 
-    def _change(
+    def _replace(
         self,
         session: Session,
-        registration_id: str,
+        signer: Signer,
+        stored: StoredV4Keys,
         change: Callable[[FactorKeys], FactorKeys],
         action: Action,
-        *,
-        algorithm: str | None = None,
-    ) -> bool:
-        """Whether the keys were changed. `algorithm`: the one that the registration must be of."""
-        signer = signers.lock(session, registration_id)
-        stored = v4_keys.find(session, registration_id)
-        if signer is None or signer.status != RegistrationStatus.ACTIVE or stored is None or not stored.is_confirmed:
-            return False
-        if algorithm not in (None, stored.algorithm):
-            return False
-        self._replace(session, stored, change(self._keys.open(stored).factor_keys))
+    ) -> None:
+        keys = change(self._keys.open(stored).factor_keys)
+        sealed = self._keys.seal_factor_keys(stored, keys)
+        v4_keys.replace_factor_keys(session, stored.registration_id, sealed, biometry_enabled=keys.biometry_enabled)
         event = Event(
             action,
             user_id=signer.user_id,
-            registration_id=registration_id,
+            registration_id=signer.registration_id,
             application_id=signer.application_id,
         )
         trail.record(session, event)
-        return True
 
-    def _replace(self, session: Session, stored: StoredV4Keys, keys: FactorKeys) -> None:
-        sealed = self._keys.seal_factor_keys(stored, keys)
-        v4_keys.replace_factor_keys(session, stored.registration_id, sealed, biometry_enabled=keys.biometry_enabled)
+
+def _changeable(session: Session, signer: Signer) -> StoredV4Keys | None:
+    """The registration's keys, which the verdict may just have settled; null where it may not change them."""
+    stored = v4_keys.find(session, signer.registration_id)
+    may = signer.status == RegistrationStatus.ACTIVE and stored is not None and stored.is_confirmed
+    return stored if may else None
