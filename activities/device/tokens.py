@@ -67,13 +67,20 @@ class Tokens:
         self._sealer = sealer
 
     def create(self, registration_id: str, signature_type: str, secret_size: int = token_digest.SECRET_SIZE) -> Token:
-        """A new token of the registration; the secret's size is that of the version by which it is asked for."""
+        """A new token of the registration; the secret's size is that of the version by which it is asked for.
+
+        Raises `Unauthorized` where the registration, which has proved itself, was blocked or removed since: what a removal drops
+        does not come back behind it.
+        """
         token = Token(str(uuid.uuid4()), secrets.token_bytes(secret_size))
         sealed = self._sealer.seal(token.secret, *_sealing_context(token.token_id))
         with self._database.write() as session:
+            signer = signers.lock(session, registration_id)
+            if signer is None or signer.status != RegistrationStatus.ACTIVE:
+                raise Unauthorized(ProofFailure.SIGNATURE)
             stored_tokens.add(session, StoredToken(token.token_id, registration_id, sealed, signature_type, now_ms()))
             details = {"tokenId": token.token_id, "signatureType": str(signature_type)}
-            _audit(session, Action.TOKEN_CREATE, signers.find(session, registration_id), registration_id, details)
+            _audit(session, Action.TOKEN_CREATE, signer, registration_id, details)
         return token
 
     def check(self, header: PhoneTokenHeader, signature_types: frozenset[SignatureType]) -> Bearer:

@@ -7,7 +7,7 @@ from activities.powerauth import base64_text, json_object
 from activities.powerauth.purpose import Purpose
 from api.mobile.blueprint import api
 from api.mobile.declared_proofs import encryption_and_signature, signature
-from api.mobile.proofs import POSSESSION, THREE_FACTORS, TWO_FACTORS, DecryptedRequest
+from api.mobile.proofs import POSSESSION, PROTOCOL, THREE_FACTORS, TWO_FACTORS, DecryptedRequest, authenticating
 from api.mobile.schema import EncryptedRequestSchema, EncryptedResponse, TokenId
 from api.services import services
 
@@ -26,7 +26,8 @@ _ANY = POSSESSION | TWO_FACTORS | THREE_FACTORS
 def create_token(proof: tuple[DecryptedRequest, SignatureVerdict]) -> dict[str, Any]:
     """Have a token made, worth the factors of this request's signature."""
     sealed, verdict = proof
-    token = services().devices.tokens.create(verdict.registration_id, verdict.signature_type)
+    with authenticating(PROTOCOL):
+        token = services().devices.tokens.create(verdict.registration_id, verdict.signature_type)
     members = {"tokenId": token.token_id, "tokenSecret": base64_text.encode(token.secret)}
     return sealed.answer(json_object.write(members))
 

@@ -8,7 +8,7 @@ from activities.powerauth.v4.purpose import V4Purpose
 from activities.powerauth.v4.token_digest import SECRET_SIZE
 from api.mobile.blueprint import api
 from api.mobile.declared_proofs import encryption_and_signature, signature
-from api.mobile.proofs import POSSESSION, TWO_FACTORS, V4_PROTOCOL, DecryptedRequest
+from api.mobile.proofs import POSSESSION, TWO_FACTORS, V4_PROTOCOL, DecryptedRequest, authenticating
 from api.mobile.schema import TokenId
 from api.mobile.v4.schema import V4EncryptedRequestSchema, V4EncryptedResponse
 from api.services import services
@@ -30,7 +30,8 @@ _ANY = POSSESSION | TWO_FACTORS
 def create_v4_token(proof: tuple[DecryptedRequest, SignatureVerdict]) -> dict[str, Any]:
     """Have a token of version 4.0 made, worth the factors of this request's code."""
     sealed, verdict = proof
-    token = services().devices.tokens.create(verdict.registration_id, verdict.signature_type, SECRET_SIZE)
+    with authenticating(V4_PROTOCOL):
+        token = services().devices.tokens.create(verdict.registration_id, verdict.signature_type, SECRET_SIZE)
     members = {"tokenId": token.token_id, "tokenSecret": base64_text.encode(token.secret)}
     return sealed.answer(json_object.write(members))
 

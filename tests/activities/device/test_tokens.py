@@ -23,6 +23,19 @@ def token(home, phone):
     return PhoneToken(made.token_id, made.secret)
 
 
+@pytest.mark.parametrize("status", ["BLOCKED", "REMOVED", None])
+def test_none_is_made_of_a_registration_that_ended_since_it_proved_itself(home, phone, status):
+    registration_id = phone.registration.activation_id
+    if status:
+        home.change(phone, status=status)
+    else:
+        registration_id = "00000000-0000-4000-8000-000000000000"
+    with pytest.raises(Unauthorized):
+        home.devices.tokens.create(registration_id, POSSESSION)
+    with home.database.read() as session:
+        assert session.connection().exec_driver_sql("SELECT count(*) FROM token").scalar() == 0
+
+
 @pytest.fixture
 def check(home, phone, token):
     def check(accepted=ANY, of=token, version="3.2", **values):
