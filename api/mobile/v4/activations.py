@@ -11,11 +11,22 @@ from activities.powerauth.activation import ActivationInvalid
 from activities.powerauth.v4.activation import read_confirmation
 from activities.powerauth.v4.headers import V4EncryptionHeader
 from activities.powerauth.v4.purpose import V4Purpose
+from activities.store.database import Session
+from activities.store.signers import Signer
+from api.http.endpoint import EndpointProof
 from api.http.error_table import CodeAndDetail, whatever
 from api.http.errors import Denied
 from api.mobile.blueprint import api
-from api.mobile.declared_proofs import encryption_v4, signature
-from api.mobile.proofs import KNOWLEDGE, TWO_FACTORS, V4_PROTOCOL, DecryptedRequest
+from api.mobile.declared_proofs import SIGNATURE, encryption_v4, signature
+from api.mobile.proofs import (
+    KNOWLEDGE,
+    TWO_FACTORS,
+    V4_PROTOCOL,
+    DecryptedRequest,
+    authenticating,
+    count_proof,
+    read_call,
+)
 from api.mobile.schema import ActivationId, AnyBody
 from api.mobile.v4.key_exchange import agree_on_keys
 from api.mobile.v4.schema import SignedConfirmation, V4EncryptedRequestSchema, V4EncryptedResponse
@@ -47,23 +58,39 @@ def create_v4_activation(proof: tuple[V4EncryptionHeader, DecryptedRequest]) -> 
     return agree_on_keys(*proof)
 
 
+def _confirm() -> SignatureVerdict:
+    """A body that says nothing confirms nothing, and its code is used up all the same: the phone's counter moved too."""
+    devices = services().devices
+    try:
+        enables: bool | None = read_confirmation(request.get_data())
+    except ActivationInvalid:
+        enables = None
+
+    def confirm(session: Session, signer: Signer) -> None:
+        if enables is not None:
+            devices.v4.confirmations.confirm(session, signer, biometry_enabled=enables)
+
+    with authenticating(V4_PROTOCOL):
+        call = read_call(CONFIRM_ACTIVATION, V4_PROTOCOL)
+        verdict, _ = devices.calls.verify_and_change(call, KNOWLEDGE, confirm)
+    count_proof(verdict)
+    if enables is None:
+        raise Denied(_CODE)
+    return verdict
+
+
 @api.endpoint(
     "POST /pa/v4/activation/confirm",
     tag=_TAG,
     raw=SignedConfirmation(),
     errors=(_CODE, "ERR_AUTHENTICATION", "REMOTE_COMMUNICATION_ERROR"),
-    proof=signature(CONFIRM_ACTIVATION, KNOWLEDGE, V4_PROTOCOL),
+    proof=EndpointProof(_confirm, SIGNATURE),
 )
-def confirm_activation(verdict: SignatureVerdict) -> None:
+def confirm_activation(_: SignatureVerdict) -> None:
     """Prove that the phone has the keys, and say whether it uses biometry; before the bank's commit or after it.
 
     A repetition by a phone that did not hear the answer changes nothing.
     """
-    try:
-        enables = read_confirmation(request.get_data())
-    except ActivationInvalid:
-        raise Denied(_CODE) from None
-    services().devices.v4.confirmations.confirm(verdict.registration_id, biometry_enabled=enables)
 
 
 @api.endpoint(
