@@ -8,7 +8,8 @@ from workflows.operation.client.eligibility import eligibility
 from workflows.operation.model import Eligibility
 
 TOKEN = AuthMethod.POWERAUTH_TOKEN
-WITHOUT_TOKEN = {method for method in AuthMethod if method is not TOKEN}
+# As shipped: passkeys are a method where a bank has defined one.
+WITHOUT_TOKEN = {method for method in AuthMethod if method not in (TOKEN, AuthMethod.PASSKEY)}
 DEVICE = {"activationId": "26c94bf8"}
 
 
