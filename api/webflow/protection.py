@@ -18,11 +18,17 @@ POLICY = (
 )
 _UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
 _SIGNED = "webflow_signed"
+_COOKIE_PATH = "/demo"
 
 
 def cookie_name() -> str:
     """Cookies do not know ports: each server on this machine has a name of its own for its cookie."""
     return f"webflow-{urlsplit(request.host_url).port or 'standard'}"
+
+
+def _brings_cookie() -> bool:
+    """Whether browsers send the cookie to this address: elsewhere a session that they have looks like none."""
+    return request.path == _COOKIE_PATH or request.path.startswith(f"{_COOKIE_PATH}/")
 
 
 def signed(view: Any) -> Any:
@@ -37,7 +43,7 @@ def protect(app: Flask, sessions: WebSessions) -> None:
     @app.before_request
     def _enter() -> None:
         view = app.view_functions.get(request.endpoint or "")
-        if getattr(view, _SIGNED, False) or request.endpoint == "static":
+        if getattr(view, _SIGNED, False) or request.endpoint == "static" or not _brings_cookie():
             return
         g.session = sessions.find(request.cookies.get(cookie_name()))
         if request.method in _UNSAFE and not _is_ours():
@@ -52,10 +58,15 @@ def protect(app: Flask, sessions: WebSessions) -> None:
             # A page that stands still shows what is over: the way back and the way forward ask anew.
             response.headers["Cache-Control"] = "no-store"
         session = g.get("session")
-        if session is not None and request.cookies.get(cookie_name()) != session.id:
+        if session is not None and _brings_cookie() and request.cookies.get(cookie_name()) != session.id:
             # Lax: who comes by a link of another site's keeps his session; forms of another site's do not bring it.
             response.set_cookie(
-                cookie_name(), session.id, path="/demo", secure=request.is_secure, httponly=True, samesite="Lax"
+                cookie_name(),
+                session.id,
+                path=_COOKIE_PATH,
+                secure=request.is_secure,
+                httponly=True,
+                samesite="Lax",
             )
         return response
 

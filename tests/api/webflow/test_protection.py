@@ -50,6 +50,13 @@ def test_an_id_that_somebody_planted_is_no_session(reader):
     assert f"{COOKIE}=planted" not in reader.go().headers["Set-Cookie"]
 
 
+@pytest.mark.parametrize("path", ["/", "/favicon.ico", "/demonstration"])
+def test_an_address_that_the_cookie_is_not_sent_to_leaves_the_session_as_it_is(reader, path):
+    reader.begin()
+    assert "Set-Cookie" not in reader.http.get(path).headers
+    assert reader.go(reader.path).status_code == 200
+
+
 def test_who_logs_in_has_another_session_and_the_one_before_is_worth_nothing(api, app, reader):
     reader.begin()
     before, old = reader.http.get_cookie(COOKIE, path="/demo").value, reader.members(f"{reader.path}/cancel")
