@@ -16,6 +16,7 @@ from api.webflow.passkeys import passkey_pages
 from api.webflow.phone.views import phone_pages
 from api.webflow.protection import csrf, protect
 from api.webflow.session import WebSession
+from api.webflow.way_back import readable_path
 
 PREFIX = "/demo"
 # A form has names, passwords and codes; nothing that is uploaded.
@@ -35,7 +36,12 @@ def create(installation: Installation) -> Flask:
     app.config["TRUSTED_HOSTS"] = _HOSTS
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.jinja_env.globals.update(
-        t=texts.text, reason=texts.reason, csrf=csrf, language=texts.language, languages=texts.LANGUAGES
+        t=texts.text,
+        reason=texts.reason,
+        csrf=csrf,
+        language=texts.language,
+        languages=texts.LANGUAGES,
+        readable_path=readable_path,
     )
     front = Front.of(installation)
     keep(app.extensions, front)
