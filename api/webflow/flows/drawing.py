@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from api.webflow.flows.flow_map import FlowMap, MapArrow, MapPlace, Whereabouts
 
 _WIDTH, _INDENT = 340, 14
+# A bold capital: the widest that a text is drawn of.
+_LETTER = 10
 _LINE, _PADDING, _GAP, _LANE = 20, 8, 28, 10
 
 
@@ -34,14 +36,17 @@ class DrawnLine:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """All of it, and the size that it needs; boxes begin at `lanes_width`, behind the lanes, and are `box_width` wide."""
+    """All of it, and the size that it needs; boxes begin at `lanes_width`, behind the lanes, and are `box_width` wide.
+
+    The longest text fits in, of a place or of an arrow.
+    """
 
     boxes: tuple[DrawnBox, ...]
     lines: tuple[DrawnLine, ...]
     lanes_width: int
     width: int
     height: int
-    box_width: int = _WIDTH
+    box_width: int
 
 
 def draw(flow: FlowMap, whereabouts: Whereabouts) -> Drawing:
@@ -54,8 +59,8 @@ def draw(flow: FlowMap, whereabouts: Whereabouts) -> Drawing:
     boxes, rows, y = dict[int, DrawnBox](), list[tuple[MapArrow, int]](), 1
     for number, place in sorted(enumerate(flow.places), key=lambda one: one[1].is_end):
         height = _LINE * len(place.texts) + 2 * _PADDING
-        texts = tuple((text, y + _PADDING + _LINE * line + 15) for line, text in enumerate(place.texts))
-        boxes[number] = DrawnBox(place, y, height, texts, number == whereabouts.place)
+        drawn = tuple((text, y + _PADDING + _LINE * line + 15) for line, text in enumerate(place.texts))
+        boxes[number] = DrawnBox(place, y, height, drawn, number == whereabouts.place)
         y += height + _PADDING
         for arrow in shown:
             if arrow.source == number:
@@ -69,7 +74,9 @@ def draw(flow: FlowMap, whereabouts: Whereabouts) -> Drawing:
         DrawnLine(arrow, row, _path(row, lanes[arrow.target], width, boxes[arrow.target]), arrow in whereabouts.way)
         for arrow, row in rows
     )
-    return Drawing(tuple(boxes.values()), lines, width, width + _WIDTH + 2, y - _GAP)
+    texts = [text for place in flow.places for text in place.texts] + [arrow.text for arrow, _ in rows]
+    box_width = max(_WIDTH, 2 * _INDENT + _LETTER * max(map(len, texts), default=0))
+    return Drawing(tuple(boxes.values()), lines, width, width + box_width + 2, y - _GAP, box_width)
 
 
 def _path(y: int, lane: int, lanes_width: int, box: DrawnBox) -> str:

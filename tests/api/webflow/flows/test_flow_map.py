@@ -87,6 +87,15 @@ def test_a_picture_has_each_place_once_below_the_one_before_and_each_arrow_but_c
     assert ends[-1][1] <= found.height
 
 
+@pytest.mark.parametrize("method", ["A", "USERNAME_PASSWORD_AUTH", "A_METHOD_OF_A_BANK_WITH_A_LONG_NAME"])
+def test_a_picture_is_as_wide_as_its_longest_text(method):
+    arrow = MapArrow(0, method, "AUTH_METHOD_FAILED", 1, None)
+    found = draw(FlowMap("wide", True, (MapPlace("CONTINUE", (method,)), MapPlace("FAILED", ())), (arrow,)), NOWHERE)
+    # No capital of 13 px is wider than this, on the average of a name.
+    assert found.width - found.lanes_width >= 9.7 * len(arrow.text) + 14
+    assert found.lanes_width + found.box_width < found.width
+
+
 def test_where_an_operation_stands_and_went_is_marked_the_cancellation_that_ended_it_too():
     found = draw(FLOW, locate(FLOW, detail("FAILED", [], ("PASSWORD", "CANCELED"))))
     assert [box.place.result for box in found.boxes if box.is_here] == ["FAILED"]
