@@ -6,6 +6,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 
 import httpx
+import simplejson
 
 from api.webflow.calls import SECONDS, ApiRefused, ask
 
@@ -98,7 +99,10 @@ class NextStep:
 
 
 def _sent(request: dict[str, Any], languages: str) -> dict[str, Any]:
-    return {"json": {"requestObject": request}, "headers": {"Accept-Language": languages} if languages else {}}
+    # A `Decimal` is sent with all its digits: texts that are made of an amount show it as it was sent.
+    content = simplejson.dumps({"requestObject": request}, use_decimal=True)
+    spoken = {"Accept-Language": languages} if languages else {}
+    return {"content": content, "headers": {"Content-Type": "application/json", **spoken}}
 
 
 def _query(operation_id: str, languages: str) -> dict[str, Any]:

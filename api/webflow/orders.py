@@ -1,5 +1,6 @@
 """What the demonstration's customer logs in to, and pays. A bank's front end is told so by its other systems."""
 
+from decimal import Decimal
 from typing import Any
 
 from api.demo.forms import LOGIN
@@ -43,7 +44,7 @@ _PAYMENT: dict[str, Any] = {
             "type": "AMOUNT",
             "id": "operation.amount",
             "valueFormatType": "AMOUNT",
-            "amount": 1499.90,
+            "amount": Decimal("1499.90"),
             "currency": "CZK",
             "currencyId": "operation.currency",
         },

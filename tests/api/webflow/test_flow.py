@@ -249,3 +249,12 @@ def test_what_is_no_entity_tag_is_not_passed_on(api, reader, tag):
     reader.begin()
     answer = reader.http.get(f"{reader.path}/changes", query_string={"known": tag})
     assert answer.status_code == 400
+
+
+def test_an_amount_is_sent_with_all_its_decimals(api, app, reader):
+    sent = []
+    with app.app_context():
+        transport = httpx.MockTransport(lambda request: sent.append(request.content) or api(request))
+        front().nextstep.http = httpx.Client(base_url="http://api.invalid", transport=transport)
+    reader.begin("payment")
+    assert any(b'"amount": 1499.90' in content for content in sent)
