@@ -9,6 +9,7 @@ from api.webflow.front import front
 from api.webflow.phone.blueprint import OF_A_PHONE, phone_pages
 from api.webflow.phone.desk import held, phones
 from api.webflow.phone.factors import with_two_factors
+from api.webflow.phone.pairs import EXAMPLE
 from api.webflow.phone.problems import of_the_line, problem_of
 
 
@@ -31,6 +32,7 @@ def show(name: str) -> str:
         phone=phone,
         profile=profile,
         has_bank=profile.server == front().installation.api,
+        parameters=EXAMPLE,
     )
 
 

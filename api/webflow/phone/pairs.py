@@ -2,6 +2,9 @@
 
 from api.webflow.phone.problems import PhoneProblem
 
+# Of a payment, as the templates that are shipped ask for it.
+EXAMPLE = "amount=100.00\ncurrency=CZK\niban=CZ6508000000192000145399"
+
 
 def pairs(text: str) -> dict[str, str]:
     """By their names. Raises `PhoneProblem`."""

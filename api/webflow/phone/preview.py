@@ -10,7 +10,7 @@ from api.demo.mobile_app.words import app_words
 from api.webflow.front import front
 from api.webflow.phone.bank import bank
 from api.webflow.phone.blueprint import phone_pages
-from api.webflow.phone.pairs import pairs
+from api.webflow.phone.pairs import EXAMPLE, pairs
 from api.webflow.phone.problems import PhoneProblem
 from api.webflow.texts import language
 from config import exact_json
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 @phone_pages.get("/preview")
 def preview_form() -> str:
-    """Which template, and with which parameters."""
-    return _form({})
+    """Which template, and with which parameters: a payment is filled in."""
+    return _form({"template": "payment", "parameters": EXAMPLE})
 
 
 @phone_pages.post("/preview")
