@@ -16,7 +16,7 @@ _GROUPS = {
     "tests/api/cloud/test_waiting": STACK,
     "tests/api/commands/test_doctor": STACK,
     "tests/api/commands/test_erase": STACK,
-    "tests/api/commands/test_evidence_of_lives": STACK,
+    "tests/api/commands/evidence/test_whole_lives": STACK,
     "tests/api/commands/test_flows": STACK,
     "tests/api/commands/test_operations": STACK,
     "tests/api/commands/test_reconcile": STACK,

@@ -155,7 +155,9 @@ def test_several_that_start_together_and_want_the_same_ports_all_come_up(tmp_pat
             assert "started again" not in up.said
             assert up.ask("GET", "/health/ready")[0] == 200
             assert create(up)
-        places = [re.findall(r"http://127\.0\.0\.1:(\d+)", up.said.partition("is up.")[2]) for up in together]
+        places = [
+            re.findall(r"http://(?:127\.0\.0\.1|localhost):(\d+)", up.said.partition("is up.")[2]) for up in together
+        ]
         # The API's port stands in the addresses of its documents too.
         assert len({port for ports in places for port in ports}) == 4 * len(together)
         assert sum(f"port {temporal} is taken; Temporal is at" in up.said for up in together) == len(together) - 1

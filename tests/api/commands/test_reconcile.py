@@ -19,6 +19,7 @@ def differences(*arguments):
     """By the ids of operations, and the exit code."""
     result = run("--json", *arguments)
     assert result.exception is None or isinstance(result.exception, SystemExit), result.output
+    assert result.stdout, result.stderr
     found = json.loads(result.stdout)["differences"]
     return {one["id"]: (one["difference"], one["settled"]) for one in found}, result.exit_code
 
