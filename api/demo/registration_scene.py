@@ -29,6 +29,8 @@ class RegistrationScene:
         phone = V4Phone(self._http, str(self._http.base_url), self.app_config, device="Demo phone")
         exchanged = {"algorithm": phone.algorithm}
         self._terminal.call("phone", "Scan the code, and exchange keys.", "POST", "/pa/v4/activation/create", exchanged)
+        confirmed = {"enableBiometry": True, "factors": "PIN"}
+        self._terminal.call("phone", "Prove that it has the keys.", "POST", "/pa/v4/activation/confirm", confirmed)
         fingerprint = phone.activate(invited["activationQrCodeData"], name="Demo phone")
         path = f"/v2/registrations/{invited['registrationId']}"
         pending = self._bank.call("What does the bank see?", "GET", path)
