@@ -13,12 +13,13 @@ from activities.device.unauthorized import ProofFailure, Unauthorized
 from activities.device.v4.encryption import V4Encryption
 from activities.powerauth.ecies import Opened
 from activities.powerauth.encrypted_request import EncryptedRequest
+from activities.powerauth.encryption_failed import EncryptionFailed, EncryptionFailure
 from activities.powerauth.headers import EncryptionHeader
 from activities.powerauth.purpose import Purpose
 from activities.powerauth.signature_type import SignatureType
 from activities.powerauth.v4.e2ee import V4Opened
 from activities.powerauth.v4.encrypted_request import V4EncryptedRequest
-from activities.powerauth.v4.headers import V4AuthorizationHeader, V4EncryptionHeader
+from activities.powerauth.v4.headers import V4EncryptionHeader
 from activities.powerauth.v4.purpose import V4Purpose
 from activities.store import signers
 from activities.store.database import Database, Session
@@ -56,9 +57,7 @@ class Calls:
         """
         _check_type(call, signature_types)
         with self._database.write() as session:
-            signer = signers.lock(session, call.header.activation_id)
-            verdict = self._signatures.check_locked(session, call, signer)
-            changed = [change(session, signer)] if verdict.valid and signer is not None else []
+            verdict, changed = self._settle(session, call, change)
         return _require_valid(verdict), changed[0]
 
     def open(self, purpose: Purpose, header: EncryptionHeader, request: EncryptedRequest) -> Opened:
@@ -96,21 +95,24 @@ class Calls:
     def open_and_change_v4(
         self,
         purpose: V4Purpose,
+        header: V4EncryptionHeader,
         request: V4EncryptedRequest,
         call: SignedCall,
         signature_types: frozenset[SignatureType],
         change: Callable[[Session, Signer, bytes], Changed],
     ) -> tuple[V4Opened, SignatureVerdict, Changed]:
-        """A call by version 4 that is both, and what its plaintext changes; see `verify_and_change`."""
-        header = call.header
-        if not isinstance(header, V4AuthorizationHeader):
-            raise Unauthorized(ProofFailure.REQUEST)
+        """A call that is encrypted by version 4 and signed too, and what its plaintext changes; see `verify_and_change`.
+
+        Raises as `open_and_verify`; also where it is encrypted and signed by two applications.
+        """
         _check_type(call, signature_types)
+        if header.application_key != call.header.application_key:
+            raise EncryptionFailed(EncryptionFailure.KEY)
         with self._database.write() as session:
-            opened = self._v4_encryption.open(session, purpose, header.encryption(purpose.scope), request)
-            signer = signers.lock(session, header.activation_id)
-            verdict = self._signatures.check_locked(session, call, signer)
-            changed = [change(session, signer, opened.plaintext)] if verdict.valid and signer is not None else []
+            opened = self._v4_encryption.open(session, purpose, header, request)
+            verdict, changed = self._settle(
+                session, call, lambda session, signer: change(session, signer, opened.plaintext)
+            )
         return opened, _require_valid(verdict), changed[0]
 
     def open_and_verify_v4(
@@ -129,6 +131,14 @@ class Calls:
             return self._v4_encryption.open(session, purpose, header, request)
 
         return self._verify_opened(open_it, call, signature_types, covers_plaintext=covers_plaintext)
+
+    def _settle(
+        self, session: Session, call: SignedCall, change: Callable[[Session, Signer], Changed]
+    ) -> tuple[SignatureVerdict, list[Changed]]:
+        """The verdict, and what was changed by it; nothing where it is not valid."""
+        signer = signers.lock(session, call.header.activation_id)
+        verdict = self._signatures.check_locked(session, call, signer)
+        return verdict, [change(session, signer)] if verdict.valid and signer is not None else []
 
     def _verify_opened(
         self,

@@ -41,13 +41,14 @@ def build(
     signatures = Signatures(database, sealer, applications, guesses=guesses)
     encryption = Encryption(device_keys, applications, temporary_keys)
     v4 = v4_devices.build(database, sealer, applications)
+    calls = Calls(database, encryption, v4.encryption, signatures)
     return Devices(
-        calls=Calls(database, encryption, v4.encryption, signatures),
+        calls=calls,
         profiles=Profiles(database, device_keys),
         signatures=signatures,
         statuses=Statuses(database, device_keys),
         temporary_keys=temporary_keys,
         tokens=Tokens(database, sealer),
-        upgrades=Upgrades(database, sealer, applications, v4.encryption, signatures),
+        upgrades=Upgrades(sealer, applications, calls),
         v4=v4,
     )

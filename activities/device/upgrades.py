@@ -10,19 +10,17 @@ from enum import StrEnum
 from typing import Any
 
 from activities.device.applications import Applications
+from activities.device.calls import Calls
 from activities.device.device_keys import sealing_context
-from activities.device.signatures import Signatures, SignatureVerdict, SignedCall
+from activities.device.signatures import SignatureVerdict, SignedCall
 from activities.device.unauthorized import ProofFailure, Unauthorized
-from activities.device.v4.encryption import V4Encryption
 from activities.device.v4.keys import V4DeviceKeys
 from activities.powerauth import elliptic_curve, keys
 from activities.powerauth.activation import ActivationInvalid
 from activities.powerauth.base64_text import encode
-from activities.powerauth.encryption_failed import EncryptionFailed, EncryptionFailure
 from activities.powerauth.signature_type import SignatureType
 from activities.powerauth.v4 import counter, shared_secret, upgrade
 from activities.powerauth.v4.activation_keys import V4ActivationKeys
-from activities.powerauth.v4.e2ee import V4Opened
 from activities.powerauth.v4.encrypted_request import V4EncryptedRequest
 from activities.powerauth.v4.headers import V4EncryptionHeader
 from activities.powerauth.v4.key_pairs import KeyPairs
@@ -33,9 +31,13 @@ from activities.secrets.sealing import Sealer
 from activities.store import signers, v4_keys
 from activities.store.audit import trail
 from activities.store.audit.event import OK, Action, Event
-from activities.store.database import Database, Session
+from activities.store.database import Session
 from activities.store.signers import Signer
 from config.clock import now_ms
+
+# Each step is proved by one set of factors.
+_STARTS = frozenset({SignatureType.POSSESSION_KNOWLEDGE})
+_CONFIRMS = frozenset({SignatureType.POSSESSION})
 
 
 class UpgradeFailure(StrEnum):
@@ -57,19 +59,10 @@ class UpgradeRefused(Exception):
 class Upgrades:
     """Starts and confirms upgrades; one per process."""
 
-    def __init__(
-        self,
-        database: Database,
-        sealer: Sealer,
-        applications: Applications,
-        encryption: V4Encryption,
-        signatures: Signatures,
-    ) -> None:
-        self._database = database
+    def __init__(self, sealer: Sealer, applications: Applications, calls: Calls) -> None:
         self._sealer = sealer
         self._applications = applications
-        self._encryption = encryption
-        self._signatures = signatures
+        self._calls = calls
         self._keys = V4DeviceKeys(sealer)
 
     def start(
@@ -80,46 +73,32 @@ class Upgrades:
         Raises `EncryptionFailed` before the signature is looked at, `Unauthorized` and `UpgradeRefused`: with these the
         registration's counters move, which is why they are raised behind the transaction.
         """
-        _check(call, ProtocolVersion.V3_3, SignatureType.POSSESSION_KNOWLEDGE)
-        if header.application_key != call.header.application_key:
-            raise EncryptionFailed(EncryptionFailure.KEY)
-        with self._database.write() as session:
-            opened = self._encryption.open(session, V4Purpose.UPGRADE_START, header, request)
-            signer = signers.lock(session, call.header.activation_id)
-            verdict = self._signatures.check_locked(session, call, signer)
-            begun = None
-            if verdict.valid and signer is not None:
-                begun = self._begin(session, signer, header.application_key, opened)
-        if begun is None:
-            raise Unauthorized(ProofFailure.SIGNATURE)
+        _check_version(call, ProtocolVersion.V3_3)
+        opened, verdict, begun = self._calls.open_and_change_v4(
+            V4Purpose.UPGRADE_START,
+            header,
+            request,
+            call,
+            _STARTS,
+            lambda session, signer, plaintext: self._begin(session, signer, header.application_key, plaintext),
+        )
         if isinstance(begun, UpgradeFailure):
             raise UpgradeRefused(begun)
         return opened.reply.encrypt(begun, now_ms=now_ms()), verdict
 
     def confirm(self, call: SignedCall) -> SignatureVerdict:
         """The phone has the keys that wait: the registration is of version 4 from now on. Raises as `start` does."""
-        _check(call, VERSION, SignatureType.POSSESSION)
-        failure = None
-        with self._database.write() as session:
-            signer = signers.lock(session, call.header.activation_id)
-            waiting = v4_keys.find(session, call.header.activation_id)
-            verdict = self._signatures.check_locked(session, call, signer)
-            if verdict.valid and signer is not None and waiting is not None:
-                failure = UpgradeFailure.NOTHING_WAITS if waiting.upgrade_ctr_data is None else None
-                if failure is None:
-                    self._go_over(session, signer)
-                _audit(session, Action.REGISTRATION_UPGRADE, signer, waiting.algorithm, failure)
-        if not verdict.valid:
-            raise Unauthorized(ProofFailure.SIGNATURE)
+        _check_version(call, VERSION)
+        verdict, failure = self._calls.verify_and_change(call, _CONFIRMS, self._go_over)
         if failure is not None:
             raise UpgradeRefused(failure)
         return verdict
 
     def _begin(
-        self, session: Session, signer: Signer, application_key: str, contents: V4Opened
+        self, session: Session, signer: Signer, application_key: str, plaintext: bytes
     ) -> bytes | UpgradeFailure:
         try:
-            asked = upgrade.read_start(contents.plaintext)
+            asked = upgrade.read_start(plaintext)
         except ActivationInvalid:
             _audit(session, Action.REGISTRATION_UPGRADE_START, signer, None, UpgradeFailure.REQUEST)
             return UpgradeFailure.REQUEST
@@ -144,8 +123,13 @@ class Upgrades:
         _audit(session, Action.REGISTRATION_UPGRADE_START, signer, algorithm.value, None)
         return upgrade.start_answer(agreement=agreement, server=server.public, ctr_data=ctr_data)
 
-    def _go_over(self, session: Session, signer: Signer) -> None:
+    def _go_over(self, session: Session, signer: Signer) -> UpgradeFailure | None:
         """The verdict has written the counter of version 4. In place of version 3's keys there are some that no phone has."""
+        stored = v4_keys.find(session, signer.registration_id)
+        algorithm = None if stored is None else stored.algorithm
+        if stored is None or stored.upgrade_ctr_data is None:
+            _audit(session, Action.REGISTRATION_UPGRADE, signer, algorithm, UpgradeFailure.NOTHING_WAITS)
+            return UpgradeFailure.NOTHING_WAITS
         v4_keys.confirm_upgrade(session, signer.registration_id)
         pair = keys.generate()
         context = sealing_context(signer.registration_id, signer.user_id)
@@ -155,14 +139,14 @@ class Upgrades:
             server_public_key=encode(elliptic_curve.public_bytes(pair.public_key())),
             server_private_key=self._sealer.seal(keys.private_bytes(pair), *context),
         )
+        _audit(session, Action.REGISTRATION_UPGRADE, signer, algorithm, None)
+        return None
 
 
-def _check(call: SignedCall, version: str, signature_type: SignatureType) -> None:
-    """Each step is proved by one version and one set of factors; what is not is not looked at, and does not count."""
+def _check_version(call: SignedCall, version: str) -> None:
+    """Each step is proved by one version; what is not is not looked at, and does not count."""
     if call.header.version != version:
         raise Unauthorized(ProofFailure.REQUEST)
-    if call.header.signature_type is not signature_type:
-        raise Unauthorized(ProofFailure.SIGNATURE_TYPE)
 
 
 def _audit(

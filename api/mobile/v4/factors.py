@@ -7,9 +7,11 @@ from collections.abc import Callable
 from typing import Any
 
 from activities.device.signatures import SignatureVerdict
+from activities.device.unauthorized import ProofFailure, Unauthorized
 from activities.device.v4.factor_key_changes import FactorKeyChanges
 from activities.powerauth import json_object
 from activities.powerauth.v4 import encrypted_request
+from activities.powerauth.v4.headers import V4AuthorizationHeader
 from activities.powerauth.v4.purpose import V4Purpose
 from activities.powerauth.v4.shared_secret import SharedSecret
 from activities.store.database import Session
@@ -45,8 +47,11 @@ def _agreed(purpose: V4Purpose, resource_id: str, code: str, change: Change) -> 
         devices = services().devices
         with authenticating(V4_PROTOCOL), decrypting(code):
             call = read_call(resource_id, V4_PROTOCOL)
+            if not isinstance(call.header, V4AuthorizationHeader):
+                raise Unauthorized(ProofFailure.REQUEST)
             opened, verdict, agreement = devices.calls.open_and_change_v4(
                 purpose,
+                call.header.encryption(purpose.scope),
                 encrypted_request.read_body(call.body),
                 call,
                 KNOWLEDGE,
