@@ -77,9 +77,7 @@ def check_challenge(
     """The operation, for which it was made as it is now; it can be answered still. Raises `CeremonyFailed` up to OPERATION."""
     if client_data.type not in (GET, PAYMENT_GET):
         raise CeremonyFailed(PasskeyFailure.TYPE)
-    if challenge is None or challenge.ceremony != PasskeyCeremony.AUTHENTICATION or challenge.used_ms is not None:
-        raise CeremonyFailed(PasskeyFailure.CHALLENGE)
-    if now_ms > challenge.expires_ms:
+    if challenge is None or not challenge.is_open(PasskeyCeremony.AUTHENTICATION, now_ms):
         raise CeremonyFailed(PasskeyFailure.CHALLENGE)
     if operation is None or challenge.operation_id != operation.operation_id:
         raise CeremonyFailed(PasskeyFailure.OPERATION)

@@ -98,9 +98,9 @@ def check_attestation(
 def _check_challenge(client_data: ClientData, challenge: PasskeyChallenge | None, user_id: str, now_ms: int) -> None:
     if client_data.type != CREATE:
         raise CeremonyFailed(PasskeyFailure.TYPE)
-    if challenge is None or challenge.ceremony != PasskeyCeremony.REGISTRATION or challenge.user_id != user_id:
+    if challenge is None or challenge.user_id != user_id:
         raise CeremonyFailed(PasskeyFailure.CHALLENGE)
-    if challenge.used_ms is not None or now_ms > challenge.expires_ms:
+    if not challenge.is_open(PasskeyCeremony.REGISTRATION, now_ms):
         raise CeremonyFailed(PasskeyFailure.CHALLENGE)
 
 

@@ -10,6 +10,7 @@ from activities.store.columns import columns
 from activities.store.database import Session
 from activities.store.database_clock import database_ms
 from activities.store.tables import PasskeyChallengeRow
+from config.identity_vocabulary import PasskeyCeremony
 
 # So many may wait for one operation, or for one user to register: the oldest makes room.
 MAX_OPEN = 10
@@ -27,6 +28,10 @@ class PasskeyChallenge:
     created_ms: int
     expires_ms: int
     used_ms: int | None = None
+
+    def is_open(self, ceremony: PasskeyCeremony, now_ms: int) -> bool:
+        """Whether it was made for this ceremony, and can be answered still."""
+        return self.ceremony == ceremony and self.used_ms is None and now_ms <= self.expires_ms
 
 
 _CHALLENGE: Table = PasskeyChallengeRow.__table__  # type: ignore[attr-defined]
