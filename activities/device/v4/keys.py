@@ -16,7 +16,6 @@ from activities.secrets.sealing import Sealer
 from activities.store.v4_keys import StoredV4Keys
 from config import exact_json
 
-_SCALAR_SIZE = 48
 # Of keys that nobody has: the one that phones ask for unless they are told otherwise.
 _USUAL = Algorithm.EC_P384_ML_L3
 
@@ -35,9 +34,9 @@ class V4OpenedKeys:
     @property
     def server(self) -> KeyPairs:
         """The server's key pairs for this registration."""
-        scalar, seed = self.server_private_keys[:_SCALAR_SIZE], self.server_private_keys[_SCALAR_SIZE:]
+        number, seed = self.server_private_keys[: ecdsa.NUMBER_SIZE], self.server_private_keys[ecdsa.NUMBER_SIZE :]
         second = None if self.algorithm.ml_dsa is None else self.algorithm.ml_dsa.private_key(seed)
-        return KeyPairs(self.algorithm, ecdsa.private_key(scalar), second)
+        return KeyPairs(self.algorithm, ecdsa.private_key(number), second)
 
     @property
     def server_public(self) -> PublicKeys:

@@ -8,12 +8,11 @@ from activities.powerauth.v4 import status_blob
 from activities.powerauth.v4.algorithm import Algorithm
 from activities.powerauth.v4.status_blob import StatusFlag, V4Status
 from activities.powerauth.v4.version import MAJOR
+from activities.powerauth.version import MAJOR as FORMER_MAJOR
 from activities.store import signers, v4_keys
 from activities.store.database import Database
 from activities.store.signers import Signer
 from activities.store.v4_keys import StoredV4Keys
-
-_FORMER_MAJOR = 3
 
 
 class V4Statuses:
@@ -48,7 +47,7 @@ def _status(signer: Signer, stored: StoredV4Keys, version: AppVersion | None) ->
         max_failed_attempts=signer.max_failed_attempts,
         counter=0 if is_upgrading else signer.counter,
         ctr_data=decode(stored.upgrade_ctr_data if is_upgrading else signer.ctr_data),
-        version=_FORMER_MAJOR if is_upgrading else MAJOR,
+        version=FORMER_MAJOR if is_upgrading else MAJOR,
     )
 
 

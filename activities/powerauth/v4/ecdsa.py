@@ -10,15 +10,16 @@ from cryptography.hazmat.primitives.hashes import SHA384
 from activities.powerauth.elliptic_curve import Curve, KeyInvalid, PrivateKey, PublicKey
 
 POINT_SIZE = 97
+NUMBER_SIZE = 48
 JWS_NAME = "ES384"
-_P384 = Curve(ec.SECP384R1(), SHA384(), 48)
+_P384 = Curve(ec.SECP384R1(), SHA384(), NUMBER_SIZE)
 
 generate, private_bytes, sign, is_signed = _P384.generate, _P384.private_bytes, _P384.sign, _P384.is_signed
 
 
 def private_key(number: bytes) -> PrivateKey:
     """The private key of an unsigned big-endian number of 48 bytes. Raises `KeyInvalid`."""
-    if len(number) != _P384.size:
+    if len(number) != NUMBER_SIZE:
         raise KeyInvalid
     return _P384.private_key(number)
 
@@ -33,4 +34,4 @@ def public_key(point: bytes, *, may_be_compressed: bool = False) -> PublicKey:
 def sign_raw(private: PrivateKey, data: bytes) -> bytes:
     """A signature as JWS has it: r and s, 48 bytes each."""
     r, s = decode_dss_signature(sign(private, data))
-    return r.to_bytes(_P384.size, "big") + s.to_bytes(_P384.size, "big")
+    return r.to_bytes(NUMBER_SIZE, "big") + s.to_bytes(NUMBER_SIZE, "big")

@@ -9,8 +9,6 @@ from activities.powerauth.v4.algorithm import Algorithm
 from activities.powerauth.v4.key_pairs import KeyPairs
 from activities.powerauth.v4.mldsa import MlDsa
 
-_NUMBER_SIZE = 48
-
 
 @dataclass(frozen=True, slots=True)
 class V4MasterKeys:
@@ -27,9 +25,9 @@ class V4MasterKeys:
     @classmethod
     def read(cls, data: bytes) -> "V4MasterKeys":
         """The pairs of `private_bytes`. Raises `KeyInvalid`."""
-        if len(data) != _NUMBER_SIZE + mldsa.SEED_SIZE * len(MlDsa):
+        if len(data) != ecdsa.NUMBER_SIZE + mldsa.SEED_SIZE * len(MlDsa):
             raise KeyInvalid
-        number, seeds = data[:_NUMBER_SIZE], data[_NUMBER_SIZE:]
+        number, seeds = data[: ecdsa.NUMBER_SIZE], data[ecdsa.NUMBER_SIZE :]
         starts = range(0, len(seeds), mldsa.SEED_SIZE)
         private = zip(MlDsa, (seeds[start : start + mldsa.SEED_SIZE] for start in starts), strict=True)
         return cls(
