@@ -37,7 +37,9 @@ class DeviceSettings(SettingsPart):
     @field_validator("application_algorithms", mode="before")
     @classmethod
     def _split_application_algorithms(cls, value: object) -> object:
-        return () if value == "none" else split_list(value) if isinstance(value, str) else value
+        if value == "none":
+            return ()
+        return split_list(value) if isinstance(value, str) else value
 
     @field_validator("activation_code_applications", mode="before")
     @classmethod

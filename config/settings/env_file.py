@@ -24,16 +24,13 @@ _FOREIGN = (
 def find_exposure(fields: Mapping[str, FieldInfo]) -> str | None:
     """Which secrets of these settings others can read or change there, and why; null: none. Raises `OSError`."""
     values = {name.upper(): value for name, value in dotenv_values(ENV_FILE).items() if value}
-    ours = {
-        (PREFIX + name).upper(): field.annotation is SecretStr
-        for name, field in fields.items()
-        if field.annotation is SecretStr or name in file_names(fields)
-    }
+    secrets = {(PREFIX + name).upper() for name, field in fields.items() if field.annotation is SecretStr}
+    # What is secret in part is an address, whose password is.
+    in_part = {(PREFIX + name).upper() for name in file_names(fields)} - secrets
     names = [
         name
         for name, value in values.items()
-        # What is secret in part is an address, whose password is.
-        if name in _FOREIGN or (name in ours and (ours[name] or without_password(value) != value))
+        if name in secrets or name in _FOREIGN or (name in in_part and without_password(value) != value)
     ]
     exposure = private_file.find_exposure(Path(ENV_FILE).absolute()) if names else None
     return exposure and f"{ENV_FILE}: holds {', '.join(sorted(names))}, and {exposure}"
