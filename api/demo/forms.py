@@ -3,13 +3,14 @@
 from typing import Any
 
 
-def _form(subject: str, parameters: list[dict[str, Any]]) -> dict[str, Any]:
+def form(subject: str, parameters: list[dict[str, Any]]) -> dict[str, Any]:
+    """A form with these parameters, whose title, greeting and summary are texts of a subject."""
     texts = {part: {"id": f"{subject}.{part}", "message": None} for part in ("title", "greeting", "summary")}
     return {**texts, "config": [], "parameters": parameters, "dynamicDataLoaded": False, "userInput": {}}
 
 
-LOGIN = _form("login", [])
-PAYMENT = _form(
+LOGIN = form("login", [])
+PAYMENT = form(
     "operation",
     [
         {

@@ -1,45 +1,43 @@
 """What the demonstration's customer logs in to, and pays. A bank's front end is told so by its other systems."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from api.demo.forms import LOGIN
+from api.demo.forms import LOGIN, form
 from api.webflow import passkey_flows
+from api.webflow.texts import text
 
 _ACCOUNT = "CZ6508000000192000145399"
 
-_ACCOUNTS = [
-    {
-        "number": "238400856/0300",
-        "accountId": "CZ4012340000000012345678",
-        "name": "Běžný účet",
-        "balance": 24000.00,
-        "currency": "CZK",
-        "usableForPayment": True,
-    },
-    {
-        "number": "238400857/0300",
-        "accountId": "CZ4043210000000087654321",
-        "name": "Spořicí účet",
-        "balance": 190000.00,
-        "currency": "CZK",
-        "usableForPayment": True,
-    },
-    {
-        "number": "238400858/0300",
-        "accountId": "CZ4043210000000000001234",
-        "name": "EUR",
-        "balance": 1.50,
-        "currency": "EUR",
-        "usableForPayment": False,
-        "unusableForPaymentReason": None,
-    },
-]
 
-_PAYMENT: dict[str, Any] = {
-    **{part: {"id": f"operation.{part}", "message": None} for part in ("title", "greeting", "summary")},
-    "config": [],
-    "parameters": [
+@dataclass(frozen=True, slots=True)
+class Order:
+    """`content` makes what an operation of that name is about, in the reader's language.
+
+    `has_passkeys`: it goes through a flow of `passkey_flows`; `chosen_method` is that of its first step, where nobody chooses it.
+    """
+
+    operation_name: str
+    content: Callable[[], dict[str, Any]]
+    has_passkeys: bool = False
+    chosen_method: str | None = None
+
+    @property
+    def request(self) -> dict[str, Any]:
+        """By which its operation is created."""
+        return {"operationName": self.operation_name, **self.content()}
+
+
+def _login() -> dict[str, Any]:
+    shop: dict[str, Any] = {"id": "DEMO", "name": "Demo Shop", "description": None, "originalScopes": []}
+    return {"operationData": "A2", "formData": LOGIN, "applicationContext": shop}
+
+
+def _payment() -> dict[str, Any]:
+    accounts = _accounts()
+    parameters: list[dict[str, Any]] = [
         {
             "type": "AMOUNT",
             "id": "operation.amount",
@@ -49,34 +47,52 @@ _PAYMENT: dict[str, Any] = {
             "currencyId": "operation.currency",
         },
         {"type": "KEY_VALUE", "id": "operation.account", "valueFormatType": "ACCOUNT", "value": _ACCOUNT},
-        {"type": "NOTE", "id": "operation.note", "valueFormatType": "TEXT", "note": "Utility Bill Payment - 05/2017"},
+        {"type": "NOTE", "id": "operation.note", "valueFormatType": "TEXT", "note": text("web.order.payment.note")},
         {
             "type": "BANK_ACCOUNT_CHOICE",
             "id": "operation.bankAccountChoice",
-            "bankAccounts": _ACCOUNTS,
+            "bankAccounts": accounts,
             "enabled": True,
-            "defaultValue": _ACCOUNTS[0]["accountId"],
+            "defaultValue": accounts[0]["accountId"],
         },
-    ],
-    "dynamicDataLoaded": False,
-    "userInput": {},
-}
+    ]
+    return {"operationData": f"A1*A1499.90CZK*I{_ACCOUNT}", "formData": form("operation", parameters)}
+
+
+def _accounts() -> list[dict[str, Any]]:
+    return [
+        {
+            "number": "238400856/0300",
+            "accountId": "CZ4012340000000012345678",
+            "name": text("web.account.current"),
+            "balance": 24000.00,
+            "currency": "CZK",
+            "usableForPayment": True,
+        },
+        {
+            "number": "238400857/0300",
+            "accountId": "CZ4043210000000087654321",
+            "name": text("web.account.savings"),
+            "balance": 190000.00,
+            "currency": "CZK",
+            "usableForPayment": True,
+        },
+        {
+            "number": "238400858/0300",
+            "accountId": "CZ4043210000000000001234",
+            "name": text("web.account.euro"),
+            "balance": 1.50,
+            "currency": "EUR",
+            "usableForPayment": False,
+            "unusableForPaymentReason": None,
+        },
+    ]
+
 
 # By the name of the form's button.
-ORDERS: dict[str, dict[str, Any]] = {
-    "login": {
-        "operationName": "login",
-        "operationData": "A2",
-        "formData": LOGIN,
-        "applicationContext": {"id": "DEMO", "name": "Demo Shop", "description": None, "originalScopes": []},
-    },
-    "payment": {
-        "operationName": "authorize_payment",
-        "operationData": f"A1*A1499.90CZK*I{_ACCOUNT}",
-        "formData": _PAYMENT,
-    },
+ORDERS = {
+    "login": Order("login", _login),
+    "payment": Order("authorize_payment", _payment),
+    "login-passkey": Order(passkey_flows.LOGIN, _login, has_passkeys=True, chosen_method=passkey_flows.METHOD),
+    "payment-passkey": Order(passkey_flows.PAYMENT, _payment, has_passkeys=True),
 }
-ORDERS["login-passkey"] = {**ORDERS["login"], "operationName": passkey_flows.LOGIN}
-ORDERS["payment-passkey"] = {**ORDERS["payment"], "operationName": passkey_flows.PAYMENT}
-# Whose first step is taken by a method that is chosen elsewhere.
-CHOSEN = {"login-passkey": passkey_flows.METHOD}

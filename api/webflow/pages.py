@@ -10,7 +10,7 @@ from api.webflow import customer
 from api.webflow.calls import ApiRefused, ApiUnavailable
 from api.webflow.flow import form_key
 from api.webflow.front import front
-from api.webflow.orders import CHOSEN, ORDERS
+from api.webflow.orders import ORDERS
 from api.webflow.protection import signed
 from api.webflow.texts import LANGUAGES, wishes
 
@@ -30,22 +30,21 @@ def start() -> str:
 @pages.post("/flow")
 def begin() -> Response | tuple[str, int]:
     """A new operation, and on to its first step."""
-    name, key = request.form.get("order", ""), request.form.get("key", "")
-    order = ORDERS.get(name)
+    order, key = ORDERS.get(request.form.get("order", "")), request.form.get("key", "")
     if order is None or not 10 <= len(key) <= 64:
         abort(400)
     try:
         front().customer.ensure()
-        if name.endswith("-passkey"):
+        if order.has_passkeys:
             front().passkey_flows.ensure()
-        operation_id = front().nextstep.create(wishes(), key, **order)
+        operation_id = front().nextstep.create(wishes(), key, **order.request)
     except (ApiUnavailable, ApiRefused) as error:
         log.warning("no flow can begin: %s", error)
         return render_template("unavailable.html", flow=None), 503
     # A form that was sent twice has begun one operation, and goes on in one flow.
     flows = g.session.flows.values()
     flow = next((one for one in flows if one.operation_id == operation_id), None) or g.session.begin(operation_id)
-    flow.method = flow.method or CHOSEN.get(name)
+    flow.method = flow.method or order.chosen_method
     return redirect(url_for("flow.show", flow_key=flow.key), 303)
 
 

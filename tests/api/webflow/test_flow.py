@@ -258,3 +258,20 @@ def test_an_amount_is_sent_with_all_its_decimals(api, app, reader):
         front().nextstep.http = httpx.Client(base_url="http://api.invalid", transport=transport)
     reader.begin("payment")
     assert any(b'"amount": 1499.90' in content for content in sent)
+
+
+@pytest.mark.parametrize(
+    ("language", "note", "accounts"),
+    [
+        ("en", "Utility Bill Payment - 05/2017", ["Current account", "Savings account", "Euro account"]),
+        ("cs", "Platba za energie – 05/2017", ["Běžný účet", "Spořicí účet", "Účet v eurech"]),
+        ("sk", "Platba za energie – 05/2017", ["Bežný účet", "Sporiaci účet", "Účet v eurách"]),
+        ("de", "Energiekosten – 05/2017", ["Girokonto", "Sparkonto", "Eurokonto"]),
+    ],
+)
+def test_a_payment_has_its_note_and_accounts_in_the_readers_language(api, app, language, note, accounts):
+    Reader(app, language).begin("payment")
+    [sent] = [body for name, body, _ in api.asked if name == "POST /operation"]
+    fields = {field["type"]: field for field in sent["formData"]["parameters"]}
+    assert fields["NOTE"]["note"] == note
+    assert [one["name"] for one in fields["BANK_ACCOUNT_CHOICE"]["bankAccounts"]] == accounts
