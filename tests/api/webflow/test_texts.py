@@ -7,15 +7,17 @@ import pytest
 
 from api.webflow import texts
 from api.webflow.step_pages import find_page
+from locales.catalogs import files
 from locales.check import check
 from locales.po import read
 
 PACKAGE = Path(texts.__file__).parent
-IDS = re.compile(r"\bt\(\s*'([^']+)'|[\"'](web\.[a-z.]+)[\"']|'(web\.[a-z.]+\.)' ~")
+# Whole ids, and beginnings of ids whose end is a name of something else.
+IDS = re.compile(r"\bt\(\s*'([^']+)'|(?<!url_for\()[\"']((?:web|phone|flows)\.[a-z._-]+)[\"'{]")
 
 
 def declared():
-    return {entry.id for entry in read(texts.FOLDER / "en/LC_MESSAGES/webflow.po")}
+    return {entry.id for file in files(texts.FOLDER)["en"] for entry in read(file)}
 
 
 def test_no_language_lacks_a_text_and_none_differs_in_its_places():
@@ -23,8 +25,8 @@ def test_no_language_lacks_a_text_and_none_differs_in_its_places():
 
 
 def test_every_text_that_a_page_asks_for_is_there_and_every_one_is_asked_for():
-    files = [*PACKAGE.rglob("*.html"), *PACKAGE.rglob("*.py")]
-    asked = {id for file in files for groups in IDS.findall(file.read_text("utf-8")) for id in groups if id}
+    sources = [*PACKAGE.rglob("*.html"), *PACKAGE.rglob("*.py")]
+    asked = {id for source in sources for ids in IDS.findall(source.read_text("utf-8")) for id in ids if id}
     prefixes = tuple(id for id in asked if id.endswith("."))
     known = {*texts.CATALOGS.texts("en")}
     assert {id for id in asked if not id.endswith(".") and not id.startswith("web.note")} - known == set()
