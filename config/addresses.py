@@ -102,6 +102,11 @@ def key_service_address(text: str) -> str:
     return secure_address(text, "its token, and master keys")
 
 
+def called_here(url: str) -> str:
+    """A server's own address as this machine calls it: one that listens everywhere is called at the loopback address."""
+    return url.replace("://0.0.0.0:", "://127.0.0.1:").replace("://[::]:", "://[::1]:")
+
+
 def is_loopback(host: str) -> bool:
     """Whether a host, by name or address, is this machine."""
     try:

@@ -9,12 +9,11 @@ import click
 
 from api.commands.failure import Failed
 from api.commands.options import settings_of
+from config.addresses import called_here
 from config.settings import Settings, SettingsInvalid
 
 _SECONDS = 4
 _MOST_BYTES = 65_536
-# Where a server listens everywhere, it is asked here.
-_HERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - looked for, not listened at
 
 
 @click.command()
@@ -48,8 +47,8 @@ def _worker_address(settings: Settings) -> tuple[str, str]:
 
 
 def _get(base: str, path: str) -> tuple[int, bytes]:
-    parts = urlsplit(base)
-    host = _HERE.get(parts.hostname or "", parts.hostname or "")
+    parts = urlsplit(called_here(base))
+    host = parts.hostname or ""
     connection = (
         HTTPSConnection(host, parts.port, timeout=_SECONDS, context=_unverified())
         if parts.scheme == "https"

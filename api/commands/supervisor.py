@@ -28,6 +28,7 @@ from api.commands.failure import Failed
 from api.commands.gate import Gate
 from api.commands.home import Home, occupy
 from api.commands.ports import ReservedPorts
+from config.addresses import called_here
 from config.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -148,8 +149,8 @@ class Running:
                 child.keep_alive(self._report, gives_up=True)
 
     def _answers(self) -> bool:
-        found = urlsplit(self.settings.management_url)
-        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(found.hostname or "", found.hostname or "")  # noqa: S104
+        found = urlsplit(called_here(self.settings.management_url))
+        host = found.hostname or ""
         line = (
             HTTPSConnection(host, found.port, timeout=5, context=for_ourselves())
             if found.scheme == "https"

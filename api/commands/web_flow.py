@@ -7,6 +7,7 @@ import click
 
 from api.commands.failure import Failed
 from api.commands.options import settings_of
+from config.addresses import called_here
 from config.loading import loading
 from config.settings import Settings
 
@@ -49,11 +50,6 @@ def _own(settings: Settings) -> Settings:
     return settings.model_copy(update=ours)
 
 
-def _reachable(url: str) -> str:
-    """An API that listens at every address is called at this machine's own."""
-    return url.replace("://0.0.0.0:", "://127.0.0.1:").replace("://[::]:", "://[::1]:")
-
-
 def _create(settings: Settings) -> "WSGIApplication":
     from api.commands.certificates import for_ourselves
     from api.webflow.app import create
@@ -64,7 +60,7 @@ def _create(settings: Settings) -> "WSGIApplication":
 
     return create(
         Installation(
-            api=_reachable(settings.own_url),
+            api=called_here(settings.own_url),
             authority=for_ourselves(),
             admin=(settings.admin_username, settings.admin_password.get_secret_value()),
             provider_secret=settings.otp_sender_secret.get_secret_value() if is_here else "",

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from pydantic_settings import EnvSettingsSource
 
-from config.addresses import without_password
+from config.addresses import called_here, without_password
 from config.settings import Settings, SettingsInvalid, load, unknown_variables
 from config.settings.environment import foreign_environ
 from config.settings.listening import API_NAMES
@@ -322,6 +322,20 @@ def test_every_api_is_served_unless_told_otherwise():
 )
 def test_a_database_is_shown_without_its_password(url, shown):
     assert without_password(url) == shown
+
+
+@pytest.mark.parametrize(
+    ("url", "called"),
+    [
+        ("http://0.0.0.0:8080", "http://127.0.0.1:8080"),
+        ("https://[::]:8443/health", "https://[::1]:8443/health"),
+        ("http://127.0.0.1:8080", "http://127.0.0.1:8080"),
+        ("http://10.0.0.0:8080", "http://10.0.0.0:8080"),
+        ("http://[fd00::]:8080", "http://[fd00::]:8080"),
+    ],
+)
+def test_a_server_that_listens_everywhere_is_called_at_the_loopback_address(url, called):
+    assert called_here(url) == called
 
 
 @pytest.mark.parametrize(
