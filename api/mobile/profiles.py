@@ -75,7 +75,12 @@ def rename_activation(proof: tuple[DecryptedRequest, SignatureVerdict]) -> dict[
 def user_info(proof: tuple[EncryptionHeader, DecryptedRequest]) -> dict[str, Any]:
     """Read claims about the user, as the installation's provider tells them; none without a provider."""
     header, request = proof
-    profile = _profile(str(header.activation_id), "ERR_USER_INFO")
+    return answer_claims(request, str(header.activation_id))
+
+
+def answer_claims(request: DecryptedRequest, registration_id: str) -> dict[str, Any]:
+    """The claims about the registration's user, sealed. Raises `Denied` ERR_USER_INFO where it is not ACTIVE."""
+    profile = _profile(registration_id, "ERR_USER_INFO")
     provider = services().providers.user_info
     return request.answer(json_object.write(provider.claims(profile.user_id) if provider else {}))
 

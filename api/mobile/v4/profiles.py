@@ -3,14 +3,13 @@
 from typing import Any
 
 from activities.device.signatures import SignatureVerdict
-from activities.powerauth import json_object
 from activities.powerauth.v4.headers import V4EncryptionHeader
 from activities.powerauth.v4.purpose import V4Purpose
 from api.http.endpoint import EndpointProof
 from api.http.errors import Denied
 from api.mobile.blueprint import api
 from api.mobile.declared_proofs import encryption_and_signature, encryption_v4
-from api.mobile.profiles import answer_detail, read_name
+from api.mobile.profiles import answer_claims, answer_detail, read_name
 from api.mobile.proofs import TWO_FACTORS, V4_PROTOCOL, DecryptedRequest, decrypt_v4, require_token
 from api.mobile.v4.schema import V4EncryptedRequestSchema, V4EncryptedResponse
 from api.services import services
@@ -34,11 +33,9 @@ def v4_user_info(proof: tuple[V4EncryptionHeader, DecryptedRequest]) -> dict[str
     """
     header, asked = proof
     registration_id = str(header.activation_id)
-    profile = services().devices.profiles.of(registration_id)
-    if profile is None or not services().devices.v4.confirmations.is_confirmed(registration_id):
+    if not services().devices.v4.confirmations.is_confirmed(registration_id):
         raise Denied(_CODE)
-    provider = services().providers.user_info
-    return asked.answer(json_object.write(provider.claims(profile.user_id) if provider else {}))
+    return answer_claims(asked, registration_id)
 
 
 def _decrypt_by_bearer() -> tuple[DecryptedRequest, str]:
