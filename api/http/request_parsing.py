@@ -42,6 +42,19 @@ def read_body() -> Any:
     return _parse(_bytes(), surplus=False)
 
 
+def load_or_refuse(schema: Schema, value: Any, path: str = "") -> dict[str, Any]:
+    """What a part of a body says that a view reads for itself: whatever is wrong with it, `JsonInvalid` names the first fault.
+
+    `path` is where the part stands in the body.
+    """
+    try:
+        loaded: dict[str, Any] = schema.load(value)
+    except ValidationError as error:
+        where, text = next(flatten(error.messages, path))
+        raise JsonInvalid(f"{where}: {text}") from None
+    return loaded
+
+
 def check_path(path: Mapping[str, str]) -> None:
     """Raises `JsonInvalid` where an argument in the address cannot be an identifier."""
     for value in path.values():

@@ -3,18 +3,17 @@
 from typing import Any
 
 from flask import request
-from marshmallow import ValidationError
 
 from activities.device import allowed_algorithms
 from activities.powerauth.v4.algorithm import Algorithm
 from api.http.errors import Denied
-from api.http.malformed import flatten
+from api.http.request_parsing import load_or_refuse
 from api.mobile.blueprint import api
 from api.mobile.schema import ServerQuestion, ServerState, ServerStateWithAlgorithms
 from api.services import services
 from config.clock import now_ms
 from config.release import version
-from config.strict_json import JsonInvalid, read
+from config.strict_json import read
 
 _TAG = "Server"
 
@@ -45,11 +44,7 @@ def v4_server_status() -> dict[str, Any]:
 def _application_key() -> str | None:
     """The key in the body, which may be absent. Raises `JsonInvalid`."""
     body = request.get_data()
-    try:
-        asked = ServerQuestion().load(read(body) if body else {})
-    except ValidationError as error:
-        path, text = next(flatten(error.messages, ""))
-        raise JsonInvalid(f"{path}: {text}") from None
+    asked = load_or_refuse(ServerQuestion(), read(body) if body else {})
     inner = asked.get("request_object") or {}
     found: str | None = inner.get("application_key")
     return found

@@ -3,11 +3,11 @@
 from typing import Any
 
 from flask import request
-from marshmallow import Schema, ValidationError
+from marshmallow import Schema
 
 from api.http.errors import Denied
-from api.http.malformed import flatten
-from config.strict_json import JsonInvalid, read
+from api.http.request_parsing import load_or_refuse
+from config.strict_json import read
 
 
 def load_signed_request(schema: Schema) -> tuple[str, dict[str, Any]]:
@@ -21,9 +21,4 @@ def load_signed_request(schema: Schema) -> tuple[str, dict[str, Any]]:
     inner = document.get("requestObject") if isinstance(document, dict) else None
     if inner is None or (isinstance(inner, dict) and inner.get("id") is None):
         raise Denied("POWERAUTH_AUTH_FAIL")
-    try:
-        loaded: dict[str, Any] = schema.load(inner)
-    except ValidationError as error:
-        path, text = next(flatten(error.messages, "requestObject"))
-        raise JsonInvalid(f"{path}: {text}") from None
-    return body.decode(), loaded
+    return body.decode(), load_or_refuse(schema, inner, "requestObject")
