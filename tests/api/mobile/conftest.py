@@ -9,6 +9,7 @@ from api.demo.v4_phone import V4Phone
 from tests.api.cloud.client import Cloud
 from tests.api.cloud.conftest import with_application
 from tests.api.conformance import conforms
+from tests.api.mobile.phone_holder import Holder
 from tests.e2e.client import unique
 from tests.e2e.in_clear import http_client
 
@@ -88,3 +89,17 @@ def bank(stack, http):
 def phone(bank):
     """A phone of protocol 3.3, registered."""
     return bank.registered()
+
+
+@pytest.fixture
+def nobody(bank, tmp_path):
+    """A user without a phone."""
+    return Holder(bank, tmp_path / "phones")
+
+
+@pytest.fixture
+def holder(nobody):
+    """A user whose phone alice is ACTIVE."""
+    invited = nobody.bank.invite(nobody.user_id, commitPhase="ON_KEY_EXCHANGE")
+    assert nobody.ok(*nobody.register(invited["activationQrCodeData"]))["status"] == "ACTIVE"
+    return nobody

@@ -1,107 +1,13 @@
 """`nextstep phone` against the real servers: the life of a phone, command by command, and what it is told when it is refused."""
 
-import json
-import os
-import re
-import shlex
 import subprocess
 import sys
 import uuid
 
 import pytest
-from click.testing import CliRunner
 
-from api.commands import nextstep
+from tests.api.mobile.phone_holder import PIN, WRONG
 from tests.api.mobile.users import PAYMENT
-from tests.e2e.client import unique
-
-PIN, WRONG = ("--pin", "1234"), ("--pin", "0000")
-
-
-class Holder:
-    """A user of the bank with phones in a folder, at the command line."""
-
-    def __init__(self, bank, folder):
-        self.bank, self.folder, self.user_id = bank, folder, unique("user")
-
-    def run(self, *words, phone="alice", stdin=None):
-        options = ("--folder", str(self.folder), *(("--phone", phone) if phone else ()))
-        return CliRunner().invoke(nextstep, ("phone", *words, *options), input=stdin)
-
-    def ok(self, *words, **more):
-        """The document that a command prints."""
-        result = self.run(*words, "--json", **more)
-        assert result.exit_code == 0, result.output
-        return json.loads(result.stdout)
-
-    def refused(self, *words, **more):
-        """Why a command fails."""
-        result = self.run(*words, **more)
-        assert (result.exit_code, result.exception.__class__) == (1, SystemExit), result.output
-        return result.stderr.removeprefix("nextstep: ")
-
-    def register(self, code, *words):
-        return ("register", code, "--config", self.config, "--server", self.bank.base_url, *PIN, *words)
-
-    @property
-    def config(self):
-        return self.bank.app["mobileSdkConfig"]
-
-    def asked(self, template="payment", **members):
-        request = {"userId": self.user_id, "template": template, "parameters": PAYMENT, **members}
-        return self.bank.cloud.ok("POST", "/v2/operations", request)["operationId"]
-
-    def status_of(self, operation_id):
-        return self.bank.cloud.ok("GET", f"/v2/operations/{operation_id}")["status"]
-
-    def change(self, registration_id, **change):
-        self.bank.cloud.ok("PUT", f"/v2/registrations/{registration_id}", change)
-
-
-@pytest.fixture
-def nobody(bank, tmp_path):
-    """A user without a phone."""
-    return Holder(bank, tmp_path / "phones")
-
-
-@pytest.fixture
-def holder(nobody):
-    """A user whose phone alice is ACTIVE."""
-    invited = nobody.bank.invite(nobody.user_id, commitPhase="ON_KEY_EXCHANGE")
-    assert nobody.ok(*nobody.register(invited["activationQrCodeData"]))["status"] == "ACTIVE"
-    return nobody
-
-
-@pytest.mark.parametrize("protocol", ["3.0", "3.3", "4.0"])
-@pytest.mark.parametrize("member", ["activationCode", "activationQrCodeData"])
-def test_a_phone_is_registered_by_a_code_typed_or_scanned(nobody, member, protocol):
-    invited = nobody.bank.invite(nobody.user_id)
-    made = nobody.ok(*nobody.register("-", "--protocol", protocol), stdin=invited[member] + "\n")
-    assert (made["status"], made["registrationId"]) == ("PENDING_COMMIT", invited["registrationId"])
-    path = f"/v2/registrations/{made['registrationId']}"
-    assert nobody.bank.cloud.ok("GET", path)["activationFingerprint"] == made["fingerprint"]
-    assert "the bank has not committed the registration yet" in nobody.refused("list")
-    nobody.bank.cloud.ok("POST", f"{path}/commit", {})
-    assert nobody.ok("status")["status"] == "ACTIVE"
-    assert nobody.ok("list")["operations"] == []
-    operation = nobody.asked()
-    nobody.ok("approve", operation, *PIN)
-    assert nobody.status_of(operation) == "APPROVED"
-
-
-@pytest.mark.parametrize(
-    ("words", "protocol"),
-    [
-        ((), "4.0 EC_P384_ML_L3"),
-        (("--algorithm", "EC_P384_ML_L5"), "4.0 EC_P384_ML_L5"),
-        (("--protocol", "3.3"), "3.3"),
-        (("--protocol", "4.0", "--algorithm", "EC_P384"), "4.0 EC_P384"),
-    ],
-)
-def test_a_phone_speaks_the_newest_protocol_that_its_app_has_keys_for(nobody, words, protocol):
-    invited = nobody.bank.invite(nobody.user_id, commitPhase="ON_KEY_EXCHANGE")
-    assert nobody.ok(*nobody.register(invited["activationCode"], *words))["protocol"] == protocol
-    assert nobody.ok("list")["operations"] == []
 
 
 def test_the_pin_and_biometry_of_protocol_4_are_changed_by_the_server(holder):
@@ -299,106 +205,8 @@ def test_processes_at_once_take_turns_and_use_no_position_of_the_counter_twice(h
     assert holder.ok("status")["counter"] == "in step"
 
 
-def _mistyped(code):
-    """Another first character: of the last one only a bit counts."""
-    return ("B" if code[0] == "A" else "A") + code[1:]
-
-
-REFUSED_CODES = {
-    "mistyped": (lambda invited: _mistyped(invited["activationCode"]), "activation code"),
-    "no code": (lambda invited: "hello", "AAAAA-BBBBB-CCCCC-DDDDD is its form"),
-    "signed by another": (lambda invited: invited["activationCode"] + "#AAAA", "is not the server's"),
-    "unknown": (lambda invited: "AAAAA-AAAAA-AAAAA-AAAAA", "the code is used, expired or another server's"),
-}
-
-
-@pytest.mark.parametrize(("code", "said"), REFUSED_CODES.values(), ids=REFUSED_CODES)
-def test_a_wrong_code_is_told_and_no_phone_is_left(nobody, code, said):
-    assert said in nobody.refused(*nobody.register(code(nobody.bank.invite(nobody.user_id))))
-    assert nobody.ok("phones", phone=None) == {"phones": []}
-
-
-def test_a_code_is_good_once(holder):
-    invited = holder.bank.invite(holder.user_id, commitPhase="ON_KEY_EXCHANGE")
-    holder.ok(*holder.register(invited["activationCode"]), phone="second")
-    assert "the code is used" in holder.refused(*holder.register(invited["activationCode"]), phone="third")
-
-
-@pytest.mark.parametrize("otp", [(), ("--otp", "wrong")])
-def test_an_activation_that_asks_for_a_one_time_password_says_so(nobody, otp):
-    invited = nobody.bank.invite(nobody.user_id, commitPhase="ON_KEY_EXCHANGE", otp="7391")
-    assert "(--otp)" in nobody.refused(*nobody.register(invited["activationCode"], *otp))
-    assert nobody.ok(*nobody.register(invited["activationCode"], "--otp", "7391"))["status"] == "ACTIVE"
-
-
 def test_a_server_that_is_away_is_told(holder):
     file = holder.folder / "alice.json"
     file.write_text(file.read_text().replace(holder.bank.base_url, "http://127.0.0.1:9"))
     for words in (("list",), ("status",), ("approve", "x", *PIN), ("inbox", "list")):
         assert holder.refused(*words).startswith("http://127.0.0.1:9 does not answer")
-
-
-@pytest.mark.parametrize(
-    ("words", "said"),
-    [
-        (("--config", "AAAA"), "the SDK configuration is damaged"),
-        (("--server", "ftp://bank"), "give an address such as"),
-        (("--server", "127.0.0.1:8080"), "give an address such as"),
-        (("--pin", "123"), "at least 4 characters"),
-    ],
-)
-def test_what_cannot_be_registered_is_refused_before_anybody_is_asked(nobody, words, said):
-    result = nobody.run(*nobody.register("AAAAA-AAAAA-AAAAA-AAAAA"), *words)
-    assert result.exit_code in (1, 2)
-    assert said in result.output
-
-
-@pytest.fixture
-def administrator(stack, monkeypatch, tmp_path):
-    """Who works where nothing is set but the administrator's name and password."""
-    for name in [name for name in os.environ if name.startswith("NEXTSTEP_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.chdir(tmp_path)
-    username, password = stack.admin
-    monkeypatch.setenv("NEXTSTEP_ADMIN_USERNAME", username)
-    monkeypatch.setenv("NEXTSTEP_ADMIN_PASSWORD", password)
-    monkeypatch.setenv("NEXTSTEP_HOME", str(tmp_path / "home"))
-
-
-def invoked(*words, stdin=None):
-    return CliRunner().invoke(nextstep, ("phone", *words), input=stdin)
-
-
-@pytest.mark.usefixtures("administrator")
-def test_an_integrator_comes_from_nothing_to_an_approval_by_the_commands_that_are_printed(bank):
-    user, where = unique("user"), ("--server", bank.base_url)
-    printed = shlex.split(invoked("invite", user, *where).stdout)
-    assert printed[:3] == ["nextstep", "phone", "register"]
-    assert invoked(*printed[2:], stdin="1234\n1234\n").exit_code == 0
-    parameters = [word for name, value in PAYMENT.items() for word in ("--parameter", f"{name}={value}")]
-    operation = invoked("ask", user, "payment", *parameters, *where).stdout.strip()
-    assert "[ Reject ]  [ Approve ]" in invoked("show", operation).output
-    assert invoked("approve", operation, stdin="1234\n").exit_code == 0
-    asked = json.loads(invoked("ask", user, "payment", *parameters, "--qr", "--json", *where).stdout)
-    assert re.fullmatch("[0-9]{8}-[0-9]{8}", invoked("offline", *PIN, stdin=asked["qrText"]).stdout.splitlines()[-1])
-
-
-@pytest.mark.usefixtures("administrator")
-@pytest.mark.parametrize(
-    ("variable", "value", "code", "said"),
-    [
-        ("NEXTSTEP_ADMIN_PASSWORD", "", 2, "NEXTSTEP_ADMIN_PASSWORD: is not set"),
-        ("NEXTSTEP_ADMIN_PASSWORD", "another one, and a wrong one", 1, "was his password changed"),
-    ],
-)
-def test_whose_password_is_not_the_administrators_cannot_play_the_bank(bank, monkeypatch, variable, value, code, said):
-    monkeypatch.setenv(variable, value)
-    result = invoked("invite", "somebody", "--server", bank.base_url)
-    assert (result.exit_code, said in result.stderr) == (code, True), result.output
-
-
-@pytest.mark.usefixtures("administrator")
-def test_a_template_that_is_not_there_is_told_to_who_asks(bank):
-    result = invoked("ask", "somebody", "nothing", "--server", bank.base_url)
-    assert result.exit_code == 1
-    assert "POST /v2/operations was answered 400" in result.stderr
