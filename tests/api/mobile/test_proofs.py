@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 
 from api.demo.device import wire
-from api.demo.device.failures import ServerRefused
 from api.demo.device.headers import AUTHORIZATION, TOKEN, header
 from api.demo.device.signing import Factors
 from api.demo.device.tokens import PhoneToken
 from tests.api.mobile.conftest import VERSIONS, Bank
+from tests.api.mobile.users import answer
 
 VALIDATE = "/pa/v3/signature/validate"
 RESOURCE = "/pa/signature/validate"
@@ -26,13 +26,6 @@ THREE = Factors.POSSESSION_KNOWLEDGE_BIOMETRY
 @pytest.fixture(scope="module")
 def phone(bank):
     return bank.registered()
-
-
-def answer(call):
-    """The status, the code and the message of a call that must be refused."""
-    with pytest.raises(ServerRefused) as caught:
-        call()
-    return caught.value.status, caught.value.code, caught.value.message
 
 
 def validate(phone, **altered):

@@ -9,9 +9,9 @@ from activities.secrets.sealing import Sealer
 from activities.store import push_devices
 from activities.store.database import Database
 from api.demo.device import wire
-from api.demo.device.failures import ServerRefused
 from api.demo.device.headers import AUTHORIZATION, TOKEN, header
 from api.demo.device.signing import Factors
+from tests.api.mobile.users import answer
 
 REGISTER, BY_TOKEN = "/api/push/device/register", "/api/push/device/register/token"
 RESOURCE = "/push/device/register"
@@ -39,13 +39,6 @@ def stored(stack):
 
     yield find
     database.close()
-
-
-def answer(call):
-    """The status, the code and the message of a call that must be refused."""
-    with pytest.raises(ServerRefused) as caught:
-        call()
-    return caught.value.status, caught.value.code, caught.value.message
 
 
 @pytest.mark.parametrize("path", [REGISTER, BY_TOKEN])

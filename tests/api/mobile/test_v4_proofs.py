@@ -6,12 +6,11 @@ import pytest
 
 from api.demo.device import wire
 from api.demo.device.binding import EncryptionPurpose
-from api.demo.device.failures import ServerRefused
 from api.demo.device.headers import AUTHORIZATION, TOKEN, header
 from api.demo.device.signing import Factors
 from api.demo.device.v4 import agreement
 from api.demo.device.v4.algorithms import PhoneAlgorithm
-from tests.api.mobile.users import User
+from tests.api.mobile.users import User, answer
 
 VALIDATE, RESOURCE, BODY = "/pa/v4/auth/validate", "/pa/auth/validate", b'{"requestObject":{}}'
 POSSESSION, TWO, BIOMETRY = Factors.POSSESSION, Factors.POSSESSION_KNOWLEDGE, Factors.POSSESSION_BIOMETRY
@@ -24,13 +23,6 @@ PASSWORD, ADD = EncryptionPurpose.PASSWORD_CHANGE, EncryptionPurpose.BIOMETRY_AD
 @pytest.fixture(scope="module")
 def phone(bank):
     return bank.registered(version="4.0")
-
-
-def answer(call):
-    """The status, the code and the message of a call that must be refused."""
-    with pytest.raises(ServerRefused) as caught:
-        call()
-    return caught.value.status, caught.value.code, caught.value.message
 
 
 def validate(phone, path=VALIDATE, **altered):

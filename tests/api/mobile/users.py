@@ -49,8 +49,13 @@ class User:
         self.phone.call_signed(f"{PATH}/cancel", "/operation/cancel", request, POSSESSION)
 
 
-def refused(call):
-    """The status and the code of a call that must be refused."""
+def answer(call):
+    """The status, the code and the message of a call that must be refused."""
     with pytest.raises(ServerRefused) as caught:
         call()
-    return caught.value.status, caught.value.code
+    return caught.value.status, caught.value.code, caught.value.message
+
+
+def refused(call):
+    """Its status and its code."""
+    return answer(call)[:2]
