@@ -1,12 +1,12 @@
 """`nextstep demo --once` as a newcomer runs it: the whole story, and what is said where it goes wrong."""
 
-import os
 import re
 import subprocess
 
 import pytest
 
 from api.commands.child import command_line
+from tests.e2e.up import newcomers_environ
 
 pytestmark = pytest.mark.live
 
@@ -15,18 +15,9 @@ SECONDS = 180
 
 def played(home, **settings):
     """The exit code of the demo, and what it said."""
-    environ = {name: value for name, value in os.environ.items() if not name.startswith("NEXTSTEP_")}
-    settings = {
-        "PROCESSES": "1",
-        "THREADS": "4",
-        "UI_PORT": "0",
-        "WEB_FLOW_PORT": "0",
-        "TEMPORAL_ADDRESS": "127.0.0.1:0",
-    } | settings
-    environ |= {f"NEXTSTEP_{name}": value for name, value in settings.items()}
     ended = subprocess.run(
         command_line("demo", "--once", "--port", "0"),
-        env={**environ, "NEXTSTEP_HOME": str(home)},
+        env=newcomers_environ(home, **settings),
         cwd=home.parent,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

@@ -14,23 +14,28 @@ from pathlib import Path
 from api.commands.child import command_line
 
 
+def newcomers_environ(home, **settings):
+    """The environment of somebody who has set nothing but these; small, and on free ports."""
+    environ = {name: value for name, value in os.environ.items() if not name.startswith("NEXTSTEP_")}
+    settings = {
+        "PROCESSES": "1",
+        "THREADS": "4",
+        "UI_PORT": "0",
+        "WEB_FLOW_PORT": "0",
+        "TEMPORAL_ADDRESS": "127.0.0.1:0",
+        "HOME": str(home),
+    } | settings
+    return environ | {f"NEXTSTEP_{name}": value for name, value in settings.items()}
+
+
 class Up:
     """One `nextstep up` in `home`, on free ports, and what it says."""
 
     def __init__(self, home, **settings):
-        environ = {name: value for name, value in os.environ.items() if not name.startswith("NEXTSTEP_")}
-        settings = {
-            "PROCESSES": "1",
-            "THREADS": "4",
-            "UI_PORT": "0",
-            "WEB_FLOW_PORT": "0",
-            "TEMPORAL_ADDRESS": "127.0.0.1:0",
-        } | settings
-        environ |= {f"NEXTSTEP_{name}": value for name, value in settings.items()}
         self.home, self.said = home, ""
         self.process = subprocess.Popen(
             command_line("up", "--port", "0"),
-            env={**environ, "NEXTSTEP_HOME": str(home)},
+            env=newcomers_environ(home, **settings),
             cwd=home.parent,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
