@@ -206,9 +206,7 @@ def test_an_authentication_code_can_be_followed_by_openssl_as_the_bundle_says(ba
     [answer] = records["answer"]
     signed, components = f"{answer['base']}&{bank.application.application_secret}".encode(), b""
     for key in answer["oneTimeKeys"]:
-        command = ["openssl", "mac", "-macopt", f"hexkey:{key}", "-macopt", "custom:PA4CODE", "-binary", "KMAC256"]
-        kmac = subprocess.run(
-            [*command[:-2], "-macopt", "size:32", *command[-2:]], input=signed, stdout=subprocess.PIPE
-        )
-        components += kmac.stdout
+        options = [part for one in (f"hexkey:{key}", "custom:PA4CODE", "size:32") for part in ("-macopt", one)]
+        command = ["openssl", "mac", *options, "-binary", "KMAC256"]
+        components += subprocess.run(command, input=signed, stdout=subprocess.PIPE, check=True).stdout
     assert base64.b64encode(components).decode() == answer["signature"]
