@@ -7,14 +7,13 @@ import pytest
 
 from activities.authentication.attempt import Attempt
 from activities.authentication.passkey_checks import PasskeyChecks
-from activities.passkeys.assertion import read_assertion
-from activities.passkeys.attestation import read_attestation
 from activities.passkeys.passkeys import NewPasskey, Passkeys
 from activities.passkeys.relying_party import RelyingParty
 from activities.store import operations
 from activities.store.operations import Operation
 from config.identity_vocabulary import AuthenticationType
-from tests.activities.passkeys.authenticator import ORIGIN, RP_ID, Authenticator, unb64
+from tests.activities.passkeys.authenticator import ORIGIN, RP_ID, Authenticator
+from tests.activities.passkeys.responses import assertion_of, attestation_of
 
 OPERATION = Operation(
     operation_id="one",
@@ -41,10 +40,7 @@ def passkeys(database):
 def anna(passkeys):
     found = Authenticator()
     credential = found.create(passkeys.ask_for_passkey("anna", "anna", "Anna"))
-    members = (unb64(credential["response"][name]) for name in ("clientDataJSON", "attestationObject"))
-    client_data_json, attestation_object = members
-    attestation = read_attestation(credential["id"], client_data_json, attestation_object, ())
-    passkeys.register(NewPasskey(str(uuid.uuid4()), "anna", None, attestation))
+    passkeys.register(NewPasskey(str(uuid.uuid4()), "anna", None, attestation_of(credential)))
     return found
 
 
@@ -53,9 +49,7 @@ def failures(database, passkeys, credentials):
     checks = PasskeyChecks(database, passkeys)
 
     def give(credential):
-        names = ("clientDataJSON", "authenticatorData", "signature")
-        client_data_json, data, signature = (unb64(credential["response"][name]) for name in names)
-        assertion = read_assertion(credential["id"], client_data_json, data, signature, None)
+        assertion = assertion_of(credential)
         kind = AuthenticationType.PASSKEY
         attempt = Attempt(kind, str(uuid.uuid4()), "anna", operation_id="one", passkey=assertion)
         return checks.check(attempt, assertion, lambda *_: None)[0].passkey.failure

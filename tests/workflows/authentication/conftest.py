@@ -19,8 +19,6 @@ from activities.secrets.sealing import Sealer
 from activities.store import credentials, definitions
 from activities.store.tables import (
     NextStepApplicationRow,
-    OperationConfigRow,
-    StepDefinitionRow,
     UserRow,
 )
 from config.identity_vocabulary import AuthenticationType, CounterResetMode, CredentialStatus, CredentialType
@@ -28,6 +26,7 @@ from tests.activities.credentials import made
 from tests.activities.otp import definition_rows as otp_rows
 from tests.activities.passkeys.authenticator import ORIGIN, RP_ID
 from tests.clock import standing
+from tests.workflows.authentication.flow_rows import flow_rows
 from tests.workflows.authentication.guarded_passkeys import PasskeyHouse
 from tests.workflows.conftest import House
 from workflows.authentication.authentications import AskedStep, Authentications, update_id_of
@@ -97,31 +96,8 @@ class Guarded(House):
         return Authentications(self.database, self.another_gateway(), checks, external, passkeys)
 
     def set_up(self):
-        rows = [
-            OperationConfigRow(
-                operation_name=FLOW,
-                template_version="A",
-                template_id=1,
-                mobile_token_enabled=False,
-                mobile_token_mode="{}",
-                afs_enabled=False,
-            ),
-            *(
-                StepDefinitionRow(
-                    step_definition_id=9000 + number,
-                    operation_name=FLOW,
-                    operation_type=kind,
-                    request_auth_method=method,
-                    request_auth_step_result=result,
-                    response_priority=1,
-                    response_auth_method=then,
-                    response_result=outcome,
-                )
-                for number, (kind, method, result, then, outcome) in enumerate(_STEPS)
-            ),
-        ]
         with self.database.write() as session:
-            definitions.add_all(session, rows)
+            definitions.add_all(session, flow_rows(FLOW, _STEPS, first_id=9000))
             session.orm.add(NextStepApplicationRow(application_name="APP", application_status="ACTIVE", created_ms=0))
             session.orm.add(UserRow(user_id="anna", user_identity_status="ACTIVE", created_ms=0))
         self.define_otp("SMS")

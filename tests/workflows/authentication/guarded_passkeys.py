@@ -1,13 +1,13 @@
 """A house whose operations wait for a passkey."""
 
 from activities.authentication.attempt import Attempt
-from activities.passkeys.assertion import read_assertion
-from activities.passkeys.attestation import read_attestation
 from activities.passkeys.passkeys import NewPasskey
 from activities.store import definitions
-from activities.store.tables import AuthMethodRow, OperationConfigRow, StepDefinitionRow
+from activities.store.tables import AuthMethodRow
 from config.identity_vocabulary import AuthenticationType
-from tests.activities.passkeys.authenticator import Authenticator, unb64
+from tests.activities.passkeys.authenticator import Authenticator
+from tests.activities.passkeys.responses import assertion_of, attestation_of
+from tests.workflows.authentication.flow_rows import flow_rows
 from workflows.authentication.authentications import AskedStep, update_id_of
 
 FLOW = "approve"
@@ -44,43 +44,15 @@ class PasskeyHouse:
     def __init__(self, guarded):
         self.guarded, self.passkeys, self.database = guarded, guarded.passkeys, guarded.database
         self.numbered = 0
-        config = OperationConfigRow(
-            operation_name=FLOW,
-            template_version="A",
-            template_id=1,
-            mobile_token_enabled=False,
-            mobile_token_mode="{}",
-            afs_enabled=False,
-        )
-        steps = [
-            StepDefinitionRow(
-                step_definition_id=9900 + number,
-                operation_name=FLOW,
-                operation_type=kind,
-                request_auth_method=method,
-                request_auth_step_result=result,
-                response_priority=1,
-                response_auth_method=then,
-                response_result=outcome,
-            )
-            for number, (kind, method, result, then, outcome) in enumerate(STEPS)
-        ]
         definitions.create_auth_method(self.database, AuthMethodRow(**METHOD))
         with self.database.write() as session:
-            definitions.add_all(session, [config, *steps])
+            definitions.add_all(session, flow_rows(FLOW, STEPS, first_id=9900))
 
     def register(self, user_id="anna", authenticator=None, *, passkey_id=None, name=None, options=None, **changes):
         """The authenticator, with a passkey of the user's."""
         found = authenticator or Authenticator()
         options = options or self.passkeys.ask_for_passkey(user_id, user_id, user_id)
-        credential = found.create(options, **changes)
-        response = credential["response"]
-        attestation = read_attestation(
-            credential["id"],
-            unb64(response["clientDataJSON"]),
-            unb64(response["attestationObject"]),
-            tuple(response["transports"]),
-        )
+        attestation = attestation_of(found.create(options, **changes))
         self.numbered += 1
         passkey_id = passkey_id or f"00000000-0000-0000-0000-{self.numbered:012}"
         self.passkey = self.passkeys.register(NewPasskey(passkey_id, user_id, name, attestation))
@@ -96,21 +68,13 @@ class PasskeyHouse:
 
     def give(self, credential, operation_id="one", *, user_id="anna", key=None, updates=True, process=None):
         """A browser's answer arrives; what it is answered."""
-        response = credential["response"]
-        assertion = read_assertion(
-            credential["id"],
-            unb64(response["clientDataJSON"]),
-            unb64(response["authenticatorData"]),
-            unb64(response["signature"]),
-            response["userHandle"],
-        )
         kind = AuthenticationType.PASSKEY
         attempt = Attempt(
             kind,
             update_id_of(kind, key),
             user_id,
             operation_id=operation_id,
-            passkey=assertion,
+            passkey=assertion_of(credential),
             may_repeat=key is not None,
         )
         authentications = process or self.guarded.authentications

@@ -13,7 +13,6 @@ from activities.audit import trail
 from activities.audit.reading import AuditLog
 from activities.authentication.attempt import Attempt
 from activities.authentication.passkey_checks import PasskeyChecks
-from activities.passkeys.assertion import read_assertion
 from activities.store import operations, passkey_challenges, passkeys
 from activities.store.database import Database
 from activities.store.tables import AuthenticationRow
@@ -28,6 +27,7 @@ from tests.activities.passkeys.authenticator import (
     b64,
     unb64,
 )
+from tests.activities.passkeys.responses import assertion_of
 from tests.workflows.authentication.guarded_passkeys import DATA, failure
 
 
@@ -208,8 +208,7 @@ def test_what_was_signed_can_be_shown_without_this_server(house, anna, tmp_path)
     credential = anna.get(house.ask().options)
     response = credential["response"]
     names = ("clientDataJSON", "authenticatorData", "signature")
-    client_data_json, data, signature = (unb64(response[name]) for name in names)
-    assertion = read_assertion(credential["id"], client_data_json, data, signature, None)
+    assertion = assertion_of(credential)
     sealer = house.guarded.sealer
     audited = Database(f"sqlite:///{tmp_path}/store.db", info=trail.database_info(sealer))
     attempt = Attempt(AuthenticationType.PASSKEY, "one", "anna", operation_id="one", passkey=assertion)
