@@ -73,7 +73,7 @@ class Home:
             **values,
         }
         if version == "4.0":
-            return self._v4_phone(application, row, pin, **(v4 or {}))
+            return self._v4_phone(application, row, values, pin, **(v4 or {}))
         with self.database.write() as session:
             session.orm.add(RegistrationRow(**row))
         answer = {"activationId": registration_id, "serverPublicKey": public, "ctrData": base64_text.encode(ctr_data)}
@@ -81,15 +81,15 @@ class Home:
         phone.keep(*establish(device, answer, pin))
         return phone
 
-    def _v4_phone(self, application, row, pin, algorithm=Algorithm.EC_P384, **values):
+    def _v4_phone(self, application, row, values, pin, algorithm=Algorithm.EC_P384, **keys):
         secret, ctr_data = V4ActivationKeys(secrets.token_bytes(32)), v4_counter.generate()
         names = row["registration_id"], row["user_id"]
         server, device = KeyPairs.generate(algorithm), KeyPairs.generate(algorithm)
         stored = V4DeviceKeys(self.sealer).seal(*names, secret, server=server, device=device.public)
-        row |= {"protocol": "4.0", "device_public_key": None, "ctr_data": base64_text.encode(ctr_data)}
+        row |= {"protocol": "4.0", "device_public_key": None, "ctr_data": base64_text.encode(ctr_data)} | values
         with self.database.write() as session:
             session.orm.add(RegistrationRow(**row))
-            v4_keys.add(session, replace(stored, **{"is_confirmed": True, "biometry_enabled": True} | values))
+            v4_keys.add(session, replace(stored, **{"is_confirmed": True, "biometry_enabled": True} | keys))
         return V4Phone(application, names[0], secret, ctr_data, pin)
 
     def v4_keys(self, phone):

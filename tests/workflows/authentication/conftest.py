@@ -17,10 +17,7 @@ from activities.passkeys.passkeys import Passkeys
 from activities.passkeys.relying_party import RelyingParty
 from activities.secrets.sealing import Sealer
 from activities.store import credentials, definitions
-from activities.store.tables import (
-    NextStepApplicationRow,
-    UserRow,
-)
+from activities.store.tables import NextStepApplicationRow, UserRow
 from config.identity_vocabulary import AuthenticationType, CounterResetMode, CredentialStatus, CredentialType
 from tests.activities.credentials import made
 from tests.activities.otp import definition_rows as otp_rows

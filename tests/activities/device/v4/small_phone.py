@@ -1,8 +1,6 @@
-"""A registration by version 4.0 in its rows, and as much of its phone as keys and encrypted requests need."""
+"""A registration by version 4.0, and as much of its phone as keys and encrypted requests need."""
 
-import json
 import secrets
-import uuid
 from base64 import b64encode
 
 from cryptography.hazmat.primitives.asymmetric import mlkem
@@ -10,19 +8,12 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from activities.device.v4.keys import V4DeviceKeys
 from activities.powerauth import elliptic_curve
-from activities.powerauth.v4 import counter, ecdsa, encrypted_request
-from activities.powerauth.v4.activation_keys import (
-    ActivationKey,
-    V4ActivationKeys,
-    application_temporary_key_mac,
-)
+from activities.powerauth.v4 import ecdsa, encrypted_request
+from activities.powerauth.v4.activation_keys import ActivationKey, application_temporary_key_mac
 from activities.powerauth.v4.algorithm import Algorithm
 from activities.powerauth.v4.headers import V4EncryptionHeader
-from activities.powerauth.v4.key_pairs import KeyPairs
 from activities.powerauth.v4.mlkem import MlKem
 from activities.powerauth.v4.sender import V4Sender
-from activities.store import v4_keys
-from activities.store.tables import RegistrationRow
 from config.clock import now_ms
 from tests.activities.powerauth.v4.phone import agreed, claims_of, jwt, opened, sealed
 
@@ -107,43 +98,15 @@ def exchange(home, header, purpose, body):
 
 
 def registered(home, application, algorithm=Algorithm.EC_P384, *, keys=None, **values):
-    """The phone of a registration, and the public keys of the server. `values` replace columns, `keys` those of its keys."""
-    registration_id, secret = str(uuid.uuid4()), V4ActivationKeys(secrets.token_bytes(32))
-    server, device = KeyPairs.generate(algorithm), KeyPairs.generate(algorithm)
-    row = {
-        "registration_id": registration_id,
-        "application_id": application.application_id,
-        "user_id": "roman",
-        "version": 3,
-        "status": "ACTIVE",
-        "failed_attempts": 0,
-        "activation_code": registration_id[:23],
-        "commit_phase": "ON_COMMIT",
-        "max_failed_attempts": 5,
-        "expires_ms": now_ms() + 600_000,
-        "request_digest": "",
-        "flags": json.dumps([]),
-        "server_public_key": "",
-        "server_private_key": "",
-        "ctr_data": b64encode(counter.generate()).decode(),
-        "counter": 0,
-        "protocol": "4.0",
-        "created_ms": 0,
-        "changed_ms": 0,
-        "last_used_ms": 0,
-        **values,
-    }
-    stored = V4DeviceKeys(home.sealer).seal(registration_id, "roman", secret, server=server, device=device.public)
-    with home.database.write() as session:
-        session.orm.add(RegistrationRow(**row))
-        session.flush()
-        v4_keys.add(session, stored)
-        for name, value in (keys or {}).items():
-            session.connection().exec_driver_sql(
-                f"UPDATE v4_keys SET {name} = ? WHERE registration_id = ?",
-                (value, registration_id),
-            )
-    return SmallPhone(application, algorithm, registration_id, secret), server.public
+    """The phone of a registration that it has not confirmed, and the public keys of the server.
+
+    `values` replace columns, `keys` those of its keys.
+    """
+    unconfirmed = {"algorithm": algorithm, "is_confirmed": False, "biometry_enabled": False}
+    values = {"expires_ms": now_ms() + 600_000, **values}
+    phone = home.phone(application, version="4.0", v4=unconfirmed | (keys or {}), **values)
+    server = V4DeviceKeys(home.sealer).open(home.v4_keys(phone)).server_public
+    return SmallPhone(application, algorithm, phone.registration.activation_id, phone.secret), server
 
 
 def master_keys(home, application, algorithm):
