@@ -3,28 +3,25 @@
 import secrets
 from typing import Any
 
-from api.demo.connected_device import ConnectedDevice
+from api.demo.activated_device import ActivatedDevice
 from api.demo.device import binding, envelope, signing, tokens, wire
 from api.demo.device.binding import EncryptionPurpose
 from api.demo.device.counter import Counter
 from api.demo.device.envelope import SealedRequest
-from api.demo.device.failures import NotActivated
 from api.demo.device.headers import AUTHORIZATION, ENCRYPTION, TOKEN, header
 from api.demo.device.holder import Holder
 from api.demo.device.line import HttpTransport
 from api.demo.device.points import PublicKey
 from api.demo.device.registration import PhoneRegistration
-from api.demo.device.signing import Factors
 from api.demo.device.temporary_keys import PhoneTemporaryKeys
 from api.demo.device.tokens import PhoneToken
 from api.demo.device.versions import Version
 
 
-class Handset(ConnectedDevice):
+class Handset(ActivatedDevice[PhoneRegistration, Counter]):
     """A device with one app on it.
 
-    Its attributes may be changed at any time: `version` (each request goes by its own), `pin` (what the user types next),
-    `config` (another app's), `counter` (an earlier value sets the phone back, `counter.advance(n)` forward).
+    Its attributes may be changed at any time: `version` (each request goes by its own), `pin`, `config`, `counter`.
     """
 
     def __init__(
@@ -43,18 +40,6 @@ class Handset(ConnectedDevice):
         self.compressed = compressed
         self.counter = Counter(bytes(16))  # until the key exchange gives the chain's beginning
         self.temporary_keys = PhoneTemporaryKeys(self.line)
-        self._registration: PhoneRegistration | None = None
-
-    @property
-    def registration(self) -> PhoneRegistration:
-        """The activation. Raises `NotActivated`."""
-        if self._registration is None:
-            raise NotActivated("this phone has no activation")
-        return self._registration
-
-    def keep(self, registration: PhoneRegistration, counter: Counter) -> None:
-        """From now on this is the phone's activation."""
-        self._registration, self.counter = registration, counter
 
     def seal(
         self,
@@ -100,16 +85,14 @@ class Handset(ConnectedDevice):
         """The attributes of a signature header, to be altered by those who test refusals. Uses up a position of the counter."""
         nonce = secrets.token_bytes(16) if nonce is None else nonce
         version = self.version if version is None else Version(version)
-        keys = self.registration.factor_keys(Factors(factors), self.pin)
         data = signing.base_string(method, uri_id, nonce, body, self.config.application_secret)
-        signed = signing.online(keys, self.counter.data, data, version)
-        self.counter = self.counter.advance()
+        keys, position = self.use_position(factors)
         return {
             "pa_activation_id": self.registration.activation_id,
             "pa_application_key": self.config.application_key,
             "pa_nonce": wire.b64(nonce),
             "pa_signature_type": factors,
-            "pa_signature": signed,
+            "pa_signature": signing.online(keys, position, data, version),
             "pa_version": version,
         }
 

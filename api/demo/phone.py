@@ -24,16 +24,6 @@ class Phone(Handset, PhoneCalls):
     VALIDATE = "/pa/signature/validate"
     TOKEN_SECRET_SIZE = 16
 
-    @property
-    def activation_id(self) -> str:
-        """Which activation is this phone's. Raises `NotActivated`."""
-        return self.registration.activation_id
-
-    @property
-    def fingerprint(self) -> str:
-        """Eight digits that the user compares with those the bank shows."""
-        return self.registration.fingerprint
-
     def activate(
         self,
         code: str | None = None,
@@ -99,10 +89,8 @@ class Phone(Handset, PhoneCalls):
 
     def approve_offline(self, operation: OfflineOperation, factors: str, *, digits: int) -> str:
         """The digits that approve it. Uses up a position of the counter."""
-        keys = self.registration.factor_keys(Factors(factors), self.pin)
-        code = operation.code(keys, self.counter.data, digits=digits)
-        self.counter = self.counter.advance()
-        return code
+        keys, position = self.use_position(factors)
+        return operation.code(keys, position, digits=digits)
 
     def upgrade_start(self) -> None:
         """Begin to upgrade an activation of protocol 2: the counter becomes a hash chain."""
@@ -112,6 +100,4 @@ class Phone(Handset, PhoneCalls):
 
     def upgrade_commit(self) -> None:
         """End the upgrade by a signature of protocol 3."""
-        uri_id = "/pa/upgrade/commit"
-        headers = self.sign("POST", uri_id, b"{}", Factors.POSSESSION)
-        wire.unwrap(wire.read(self.line.send(self.path(uri_id), b"{}", headers)))
+        self.tell("/pa/upgrade/commit")

@@ -86,11 +86,11 @@ class PhoneCalls(ConnectedDevice, ABC):
         self, path: str, uri_id: str, request: Mapping[str, Any], factors: str = TWO_FACTORS
     ) -> dict[str, Any]:
         """Send `requestObject` under a signature, to any path of the server; its `responseObject`."""
-        body = wire.write({"requestObject": request})
-        found: dict[str, Any] = wire.unwrap(
-            wire.read(self.line.send(path, body, self.sign("POST", uri_id, body, factors)))
-        )
-        return found
+        return self._send_signed(path, uri_id, wire.write({"requestObject": request}), factors)
+
+    def tell(self, uri_id: str) -> None:
+        """Send an empty object under a signature by possession, to the protocol's own endpoint: what its path says is all."""
+        self._send_signed(self.path(uri_id), uri_id, b"{}", Factors.POSSESSION)
 
     def call_with_token(self, path: str, token: PhoneToken, request: Mapping[str, Any]) -> dict[str, Any]:
         """Send `requestObject` with a token, to any path of the server; its `responseObject`."""
@@ -166,3 +166,9 @@ class PhoneCalls(ConnectedDevice, ABC):
         """Encrypt, then sign what was encrypted: the rule for purposes that are an endpoint's resource id as well."""
         sealed = self.seal(purpose, wire.write(request))
         return self.exchange(self.path(purpose), sealed, self.sign("POST", purpose, sealed.body, factors))
+
+    def _send_signed(self, path: str, uri_id: str, body: bytes, factors: str) -> dict[str, Any]:
+        found: dict[str, Any] = wire.unwrap(
+            wire.read(self.line.send(path, body, self.sign("POST", uri_id, body, factors)))
+        )
+        return found

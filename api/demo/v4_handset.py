@@ -3,13 +3,11 @@
 import secrets
 from typing import Any
 
-from api.demo.connected_device import ConnectedDevice
+from api.demo.activated_device import ActivatedDevice
 from api.demo.device import signing, wire
 from api.demo.device.binding import EncryptionPurpose
-from api.demo.device.failures import NotActivated
 from api.demo.device.headers import AUTHORIZATION, ENCRYPTION, TOKEN, header
 from api.demo.device.line import HttpTransport
-from api.demo.device.signing import Factors
 from api.demo.device.tokens import PhoneToken
 from api.demo.device.v4 import codes, envelope, tokens
 from api.demo.device.v4.algorithms import PhoneAlgorithm, algorithm_of
@@ -24,7 +22,7 @@ from api.demo.device.v4.temporary_secrets import PhoneTemporarySecrets
 VERSION = "4.0"
 
 
-class V4Handset(ConnectedDevice):
+class V4Handset(ActivatedDevice[V4PhoneRegistration, V4Counter]):
     """A device with one app on it, which speaks protocol 4 by one algorithm.
 
     Its attributes may be changed at any time: `pin`, `config`, `counter` as of a phone of 3.x, and `algorithm` until keys are
@@ -46,18 +44,6 @@ class V4Handset(ConnectedDevice):
         masters(self.config, self.algorithm)
         self.counter = V4Counter(bytes(32))  # until the key exchange gives the chain's beginning
         self.temporary_secrets = PhoneTemporarySecrets(self.line)
-        self._registration: V4PhoneRegistration | None = None
-
-    @property
-    def registration(self) -> V4PhoneRegistration:
-        """The activation. Raises `NotActivated`."""
-        if self._registration is None:
-            raise NotActivated("this phone has no activation")
-        return self._registration
-
-    def keep(self, registration: V4PhoneRegistration, counter: V4Counter) -> None:
-        """From now on this is the phone's activation."""
-        self._registration, self.counter = registration, counter
 
     def seal(
         self,
@@ -93,16 +79,14 @@ class V4Handset(ConnectedDevice):
     ) -> dict[str, str]:
         """The attributes of an authorization header, to be altered by those who test refusals. Uses up a position."""
         nonce = secrets.token_bytes(16) if nonce is None else nonce
-        keys = self.registration.factor_keys(Factors(factors), self.pin)
         data = signing.base_string(method, uri_id, nonce, body, self.config.application_secret)
-        code = codes.online(keys, self.counter.data, data)
-        self.counter = self.counter.advance()
+        keys, position = self.use_position(factors)
         return {
             "pa_activation_id": self.registration.activation_id,
             "pa_application_key": self.config.application_key,
             "pa_nonce": wire.b64(nonce),
             "pa_auth_code_type": factors,
-            "pa_auth_code": code,
+            "pa_auth_code": codes.online(keys, position, data),
             "pa_version": VERSION,
         }
 

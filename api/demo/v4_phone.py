@@ -29,16 +29,6 @@ class V4Phone(V4Handset, PhoneCalls):
     VALIDATE = "/pa/auth/validate"
     TOKEN_SECRET_SIZE = SECRET_SIZE
 
-    @property
-    def activation_id(self) -> str:
-        """Which activation is this phone's. Raises `NotActivated`."""
-        return self.registration.activation_id
-
-    @property
-    def fingerprint(self) -> str:
-        """Eight digits that the user compares with those the bank shows."""
-        return self.registration.fingerprint
-
     def activate(
         self,
         code: str | None = None,
@@ -112,10 +102,7 @@ class V4Phone(V4Handset, PhoneCalls):
 
     def remove_biometry(self) -> None:
         """Have no biometric factor any more."""
-        uri_id = "/pa/biometry/remove"
-        wire.unwrap(
-            wire.read(self.line.send(self.path(uri_id), b"{}", self.sign("POST", uri_id, b"{}", Factors.POSSESSION)))
-        )
+        self.tell("/pa/biometry/remove")
         self.keep(self.registration.with_biometry(None), self.counter)
 
     def unlock_vault(
@@ -141,10 +128,8 @@ class V4Phone(V4Handset, PhoneCalls):
 
     def approve_offline(self, operation: OfflineOperation, factors: str, *, digits: int) -> str:
         """The digits that approve it. Uses up a position of the counter."""
-        keys = self.registration.factor_keys(Factors(factors), self.pin)
-        code = offline.code(operation, keys, self.counter.data, digits=digits)
-        self.counter = self.counter.advance()
-        return code
+        keys, position = self.use_position(factors)
+        return offline.code(operation, keys, position, digits=digits)
 
     def _agree(self, purpose: EncryptionPurpose) -> bytes:
         """Another key for a factor, by the PIN that there is."""

@@ -2,8 +2,9 @@
 
 from abc import abstractmethod
 from collections.abc import Callable
-from typing import Any, Generic, TypeVar
+from typing import Any
 
+from api.demo.activated_device import ActivatedDevice, CounterT, RegistrationT
 from api.demo.device.counter import Counter
 from api.demo.device.line import HttpTransport
 from api.demo.device.registration import PhoneRegistration
@@ -16,8 +17,6 @@ from api.demo.phone import Phone
 from api.demo.phone_calls import PhoneCalls
 from api.demo.v4_phone import V4Phone
 
-_Registration = TypeVar("_Registration", PhoneRegistration, V4PhoneRegistration)
-_Counter = TypeVar("_Counter", Counter, V4Counter)
 KeepState = Callable[[PhoneState], None]
 
 
@@ -46,21 +45,20 @@ class KeptPhone(PhoneCalls):
         """From now on give the state to `keep`, whenever it changes."""
 
 
-class _Kept(KeptPhone, Generic[_Registration, _Counter]):
+class _Kept(ActivatedDevice[RegistrationT, CounterT], KeptPhone):
     """Every position of its counter is kept before the code that used it leaves: none is used twice."""
 
-    _registration: _Registration | None
-    _counter: _Counter
+    _counter: CounterT
     _token: PhoneToken | None = None
     _keep_state: KeepState | None = None
 
     @property
-    def counter(self) -> _Counter:
+    def counter(self) -> CounterT:
         """The position that signs next."""
         return self._counter
 
     @counter.setter
-    def counter(self, counter: _Counter) -> None:
+    def counter(self, counter: CounterT) -> None:
         self._counter = counter
         self._write()
 
@@ -73,6 +71,11 @@ class _Kept(KeptPhone, Generic[_Registration, _Counter]):
     def token(self, token: PhoneToken | None) -> None:
         self._token = token
         self._write()
+
+    @property
+    def state(self) -> PhoneState:
+        """What is kept. Raises `NotActivated`."""
+        return PhoneState(self.profile, self.registration, self.counter, self.token)
 
     @property
     def is_registered(self) -> bool:
@@ -96,19 +99,9 @@ class _Kept(KeptPhone, Generic[_Registration, _Counter]):
 class V3KeptPhone(_Kept[PhoneRegistration, Counter], Phone):
     """A kept phone of protocols 3.0 to 3.3."""
 
-    @property
-    def state(self) -> PhoneState:
-        """What is kept. Raises `NotActivated`."""
-        return PhoneState(self.profile, self.registration, self.counter, self.token)
-
 
 class V4KeptPhone(_Kept[V4PhoneRegistration, V4Counter], V4Phone):
     """A kept phone of protocol 4."""
-
-    @property
-    def state(self) -> PhoneState:
-        """What is kept. Raises `NotActivated`."""
-        return PhoneState(self.profile, self.registration, self.counter, self.token)
 
 
 def kept_phone(
