@@ -11,6 +11,7 @@ from api.demo.device.holder import Holder
 from api.demo.device.keys import hmac_sha256
 from api.demo.device.sdk_config import PhoneSdkConfig
 from api.demo.device.versions import Version
+from api.demo.device.wire import prefix_length
 
 
 class EncryptionPurpose(StrEnum):
@@ -62,11 +63,6 @@ def bind(
     base = hmac_sha256(holder.transport_key, secret) if holder else hashlib.sha256(secret).digest()
     known = (version, config.application_key, holder.activation_id if holder else None, temporary_key_id)
     return Binding(version, purpose.encode(), base, _associated_data(version, *known), temporary_key_id)
-
-
-def prefix_length(value: bytes | None) -> bytes:
-    """`lp` of `powerauth-protocol.md` §0.2: the length in four bytes, then the value; null is as long as nothing."""
-    return len(value or b"").to_bytes(4, "big") + (value or b"")
 
 
 def _associated_data(version: Version, *texts: str | None) -> bytes:

@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.x963kdf import X963KDF
 
 from api.demo.device import cbc, points, wire
-from api.demo.device.binding import Binding, prefix_length
+from api.demo.device.binding import Binding
 from api.demo.device.failures import Untrusted
 from api.demo.device.keys import hmac_sha256, kdf_internal
 
@@ -41,7 +41,7 @@ class PhoneEnvelope:
         nonce, timestamp_ms = request_nonce, 0
         if self.binding.version.has_timestamp:
             nonce = wire.bytes_of(answer, "nonce", 16)
-            timestamp_ms = _timestamp(answer)
+            timestamp_ms = wire.timestamp_of(answer)
             if nonce == request_nonce:
                 raise Untrusted("the answer repeats the request's nonce")
         elif answer.get("nonce") is not None or answer.get("timestamp") is not None:
@@ -62,7 +62,7 @@ class PhoneEnvelope:
         bound = self.binding.shared_info_2
         if self.binding.version.has_timestamp:
             time = timestamp_ms.to_bytes(8, "big")
-            bound = b"".join(map(prefix_length, (bound, nonce, time, point, self.binding.associated_data)))
+            bound = b"".join(map(wire.prefix_length, (bound, nonce, time, point, self.binding.associated_data)))
         return hmac_sha256(self.key[16:32], ciphertext + bound)
 
 
@@ -96,10 +96,3 @@ def derive(shared_x: bytes, point: bytes, binding: Binding) -> PhoneEnvelope:
     prefix = binding.version.encode() if binding.version.has_timestamp else b""
     kdf = X963KDF(algorithm=SHA256(), length=48, sharedinfo=prefix + binding.shared_info_1 + point)
     return PhoneEnvelope(binding, point, kdf.derive(shared_x))
-
-
-def _timestamp(answer: Mapping[str, Any]) -> int:
-    value = answer.get("timestamp")
-    if type(value) is not int or not 0 <= value < 2**63:
-        raise Untrusted("the answer's timestamp is missing")
-    return value

@@ -41,6 +41,11 @@ def from_b64url(segment: str) -> bytes:
     return value
 
 
+def prefix_length(value: bytes | None) -> bytes:
+    """`lp`: the length in four bytes, then the value; null is as long as nothing (`powerauth-protocol.md` §0.2)."""
+    return len(value or b"").to_bytes(4, "big") + (value or b"")
+
+
 def text_of(answer: Mapping[str, Any], name: str) -> str:
     """A member of the server's answer that has to be text. Raises `Untrusted`."""
     value = answer.get(name)
@@ -57,6 +62,14 @@ def bytes_of(answer: Mapping[str, Any], name: str, length: int | None = None) ->
         raise Untrusted(f"{name}: {error}") from None
     if length is not None and len(value) != length:
         raise Untrusted(f"{name} has {len(value)} bytes instead of {length}")
+    return value
+
+
+def timestamp_of(answer: Mapping[str, Any]) -> int:
+    """When an encrypted answer was made, in milliseconds. Raises `Untrusted`."""
+    value = answer.get("timestamp")
+    if type(value) is not int or not 0 <= value < 2**63:
+        raise Untrusted("the answer's timestamp is missing")
     return value
 
 

@@ -15,7 +15,7 @@ from api.demo.device import points, wire
 from api.demo.device.failures import Untrusted
 from api.demo.device.v4 import curve
 from api.demo.device.v4.algorithms import MlKemPrivateKey, PhoneAlgorithm
-from api.demo.device.v4.kmac import kmac256, prefix_length
+from api.demo.device.v4.kmac import kmac256
 
 # Of RFC 9180: DHKEM(P-384, HKDF-SHA384), and the whole suite, HKDF-SHA384 with export alone.
 _KEM = b"KEM\x00\x11"
@@ -66,7 +66,7 @@ def ask(algorithm: PhoneAlgorithm) -> PhoneAgreement:
 def combine(algorithm: str, salt: bytes, parts: list[bytes]) -> bytes:
     """One secret of two, first that of the curve."""
     texts = [f"shared-secret/{algorithm}".encode(), b"4.0"]
-    return kmac256(salt, b"\0\0\0\1" + b"".join(map(prefix_length, [*parts, *texts])), "KDF")
+    return kmac256(salt, b"\0\0\0\1" + b"".join(map(wire.prefix_length, [*parts, *texts])), "KDF")
 
 
 def _exported(own: points.PrivateKey, encapsulation: bytes) -> bytes:

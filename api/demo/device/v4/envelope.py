@@ -7,12 +7,11 @@ from typing import Any
 
 from api.demo.device import wire
 from api.demo.device.binding import EncryptionPurpose
-from api.demo.device.failures import Untrusted
 from api.demo.device.sdk_config import PhoneSdkConfig
 from api.demo.device.v4 import aead
 from api.demo.device.v4.holder import V4Holder
 from api.demo.device.v4.keystore import TemporarySecret
-from api.demo.device.v4.kmac import kmac256, prefix_length
+from api.demo.device.v4.kmac import kmac256
 
 NONCE_SIZE = 24
 
@@ -51,7 +50,7 @@ class V4Envelope:
             names.append(self.holder.activation_id.encode())
             shared_info_2 = kmac256(self.holder.encryption_key, secret, "PA4SH2")
         moment = [self.temporary.key_id.encode(), timestamp_ms.to_bytes(8, "big"), nonce]
-        return b"".join(map(prefix_length, [*names, *moment, shared_info_2]))
+        return b"".join(map(wire.prefix_length, [*names, *moment, shared_info_2]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +68,7 @@ class V4SealedRequest:
 
     def open(self, answer: Mapping[str, Any]) -> bytes:
         """The answer's plaintext. Raises `Untrusted`."""
-        timestamp_ms = answer.get("timestamp")
-        if type(timestamp_ms) is not int or not 0 <= timestamp_ms < 2**63:
-            raise Untrusted("the answer's timestamp is missing")
-        envelope = self.envelope
+        envelope, timestamp_ms = self.envelope, wire.timestamp_of(answer)
         return aead.unseal(
             envelope.temporary.secret,
             envelope.context(self.nonce),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from api.demo.device import wire
-from api.demo.device.failures import Untrusted
+from api.demo.device.keystore import check
 from api.demo.device.sdk_config import PhoneSdkConfig
 from api.demo.device.v4 import jose
 from api.demo.device.v4.agreement import PhoneAgreement
@@ -44,16 +44,7 @@ def read(
 ) -> TemporarySecret:
     """The secret in the answer, if the answer is the signers', to this question. Raises `Untrusted`."""
     claims = jose.read(answer, signers)
-    expected = {
-        "challenge": challenge,
-        "applicationKey": config.application_key,
-        "activationId": None if holder is None else holder.activation_id,
-    }
-    for name, value in expected.items():
-        if claims.get(name) != value:
-            raise Untrusted(f"the keystore answered for another {name}")
-    expires_ms = claims.get("exp_ms")
-    if type(expires_ms) is not int:
-        raise Untrusted("the temporary key has no end")
-    secret = agreement.secret(claims.get("sharedSecretResponse"))
-    return TemporarySecret(wire.text_of(claims, "sub"), secret, expires_ms)
+    key_id, expires_ms = check(
+        claims, config=config, challenge=challenge, activation_id=None if holder is None else holder.activation_id
+    )
+    return TemporarySecret(key_id, agreement.secret(claims.get("sharedSecretResponse")), expires_ms)

@@ -2,6 +2,8 @@
 
 from Crypto.Hash.cSHAKE128 import cSHAKE_XOF
 
+from api.demo.device.wire import prefix_length
+
 SIZE = 32
 _RATE = 136  # bytes that the sponge takes in at once
 _CAPACITY = 512
@@ -29,11 +31,6 @@ def derive(secret: bytes, path: str) -> bytes:
 def stretch(pin: str, salt: bytes) -> bytes:
     """The key that a PIN opens."""
     return kmac256(pin.encode(), salt, "PA4PBKDF")
-
-
-def prefix_length(value: bytes) -> bytes:
-    """`lp`: the length in four bytes, then the value."""
-    return len(value).to_bytes(4, "big") + value
 
 
 def _encode_string(value: bytes) -> bytes:
