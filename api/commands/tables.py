@@ -20,6 +20,14 @@ def print_json(value: object) -> None:
     click.echo(json.dumps(value, indent=2))
 
 
+def print_line(line: str, document: object, *, as_json: bool) -> None:
+    """One sentence, or in its place the document."""
+    if as_json:
+        print_json(document)
+    else:
+        click.echo(line)
+
+
 def print_table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """The head in capitals, and a line for each row; a value that is not there is a dash."""
     lines = [[name.upper() for name in head], *([_cell(value) for value in row] for row in rows)]

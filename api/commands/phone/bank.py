@@ -14,7 +14,7 @@ from api.commands.options import operator_settings_of
 from api.commands.phone import options
 from api.commands.phone.held import line_of
 from api.commands.phone.preview import pairs
-from api.commands.tables import as_json, print_json
+from api.commands.tables import as_json, print_json, print_line
 
 if TYPE_CHECKING:
     from api.demo.mobile_bank import MobileBank
@@ -48,10 +48,7 @@ def invite(user: str, server: str, authority: Path | None, as_json: bool) -> Non
         "server": server,
         "command": line,
     }
-    if as_json:
-        print_json(document)
-    else:
-        click.echo(line)
+    print_line(line, document, as_json=as_json)
 
 
 @click.command()

@@ -8,7 +8,7 @@ import click
 from api.commands.failure import Failed
 from api.commands.phone import options
 from api.commands.phone.held import explained, held, line_of, opened_file
-from api.commands.tables import as_json, print_json
+from api.commands.tables import as_json, print_line
 
 if TYPE_CHECKING:
     from api.demo.mobile_app.kept_phone import KeptPhone, V4KeptPhone
@@ -25,7 +25,7 @@ def confirm(no_biometry: bool, pin: str | None, name: str, folder: Path | None, 
         phone = _of_protocol_4(app.phone)
         phone.pin = options.asked_pin(pin)
         phone.confirm(enable_biometry=not no_biometry)
-    _tell({"phone": name, "confirmed": "yes"}, f"{name}: its keys are confirmed", as_json=as_json)
+    print_line(f"{name}: its keys are confirmed", {"phone": name, "confirmed": "yes"}, as_json=as_json)
 
 
 @click.command("pin")
@@ -39,7 +39,7 @@ def change_pin(pin: str | None, new_pin: str | None, name: str, folder: Path | N
         phone = _of_protocol_4(app.phone)
         phone.pin = options.asked_pin(pin)
         phone.change_pin(options.chosen_pin(new_pin))
-    _tell({"phone": name, "pin": "changed"}, f"{name}: the PIN is another", as_json=as_json)
+    print_line(f"{name}: the PIN is another", {"phone": name, "pin": "changed"}, as_json=as_json)
 
 
 @click.command()
@@ -56,7 +56,7 @@ def biometry(state: str, pin: str | None, name: str, folder: Path | None, as_jso
             phone.add_biometry()
         else:
             phone.remove_biometry()
-    _tell({"phone": name, "biometry": state}, f"{name}: biometry is {state}", as_json=as_json)
+    print_line(f"{name}: biometry is {state}", {"phone": name, "biometry": state}, as_json=as_json)
 
 
 @click.command()
@@ -84,7 +84,7 @@ def upgrade(algorithm: str | None, pin: str | None, name: str, folder: Path | No
             with explained(phone):
                 upgraded = upgrades.upgrade(phone, state, file.write, algorithm=chosen)
     protocol = options.protocol_text(upgraded.profile)
-    _tell({"phone": name, "protocol": protocol}, f"{name}: protocol {protocol}", as_json=as_json)
+    print_line(f"{name}: protocol {protocol}", {"phone": name, "protocol": protocol}, as_json=as_json)
 
 
 def _of_protocol_4(phone: "KeptPhone") -> "V4KeptPhone":
@@ -96,10 +96,3 @@ def _of_protocol_4(phone: "KeptPhone") -> "V4KeptPhone":
         f"the phone speaks {phone.profile.version}: before protocol 4 this is the app's own matter; "
         "nextstep phone upgrade makes it one of protocol 4"
     )
-
-
-def _tell(document: dict[str, str], line: str, *, as_json: bool) -> None:
-    if as_json:
-        print_json(document)
-    else:
-        click.echo(line)

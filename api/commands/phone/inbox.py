@@ -6,7 +6,7 @@ import click
 
 from api.commands.phone import options
 from api.commands.phone.held import held
-from api.commands.tables import as_json, print_facts, print_json, print_table
+from api.commands.tables import as_json, print_facts, print_json, print_line, print_table
 from config import printable
 
 
@@ -60,7 +60,4 @@ def read_all(name: str, folder: Path | None, as_json: bool) -> None:
     with held(name, folder) as app:
         app.mark_all_read()
         count = app.unread()
-    if as_json:
-        print_json({"unread": count})
-    else:
-        click.echo(f"{count} not read")
+    print_line(f"{count} not read", {"unread": count}, as_json=as_json)

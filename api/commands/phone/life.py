@@ -9,7 +9,7 @@ from api.commands import many
 from api.commands.failure import Failed
 from api.commands.phone import options
 from api.commands.phone.held import explained, held, line_of, opened_file, phone_folder
-from api.commands.tables import as_json, print_facts, print_json, print_table
+from api.commands.tables import as_json, print_facts, print_json, print_line, print_table
 
 if TYPE_CHECKING:
     from api.demo.device.status import ActivationStatus
@@ -115,7 +115,7 @@ def push(token: str, platform: str, name: str, folder: Path | None, as_json: boo
     """Tell the server the phone's push TOKEN. `nextstep up` sends to nobody, and keeps what it would have sent."""
     with held(name, folder) as app:
         app.register_push(platform, token)
-    _say({"phone": name, "platform": platform}, f"{name}: pushes by {platform}", as_json=as_json)
+    print_line(f"{name}: pushes by {platform}", {"phone": name, "platform": platform}, as_json=as_json)
 
 
 @click.command()
@@ -151,7 +151,7 @@ def remove(yes: bool, pin: str | None, biometry: bool, name: str, folder: Path |
         app.phone.remove(options.two_factors(app.phone, pin, biometry=biometry))
     with opened_file(name, folder) as file:
         file.remove()
-    _say({"phone": name, "status": "REMOVED"}, f"{name}: REMOVED", as_json=as_json)
+    print_line(f"{name}: REMOVED", {"phone": name, "status": "REMOVED"}, as_json=as_json)
 
 
 @click.command()
@@ -166,7 +166,7 @@ def forget(yes: bool, name: str, folder: Path | None, as_json: bool) -> None:
         if not yes:
             click.confirm(f"Delete {file.path}?", abort=True, err=True)
         file.remove()
-    _say({"phone": name, "forgotten": True}, f"{name}: forgotten", as_json=as_json)
+    print_line(f"{name}: forgotten", {"phone": name, "forgotten": True}, as_json=as_json)
 
 
 def _print_status(name: str, phone: "KeptPhone", activation_status: "ActivationStatus", *, as_json: bool) -> None:
@@ -200,10 +200,3 @@ def _print_status(name: str, phone: "KeptPhone", activation_status: "ActivationS
             ("counter", activation_status.standing),
         ]
     )
-
-
-def _say(document: dict[str, Any], line: str, *, as_json: bool) -> None:
-    if as_json:
-        print_json(document)
-    else:
-        click.echo(line)

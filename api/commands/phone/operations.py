@@ -8,7 +8,7 @@ import click
 from api.commands.failure import Failed
 from api.commands.phone import options
 from api.commands.phone.held import held
-from api.commands.tables import as_json, print_facts, print_json, print_table
+from api.commands.tables import as_json, print_facts, print_json, print_line, print_table
 from config import printable
 
 if TYPE_CHECKING:
@@ -152,11 +152,8 @@ def offline(qr_text: str, pin: str | None, biometry: bool, name: str, folder: Pa
         if biometry and not scanned.allows_biometry:
             raise Failed("the QR code asks for the PIN: leave --biometry out")
         code = phone.offline_code(qr_text, options.two_factors(phone, pin, biometry=biometry))
-    if as_json:
-        members = {"title": scanned.title, "message": scanned.message, "data": scanned.data}
-        print_json({"id": scanned.operation_id, **members, "code": code})
-    else:
-        click.echo(code)
+    members = {"title": scanned.title, "message": scanned.message, "data": scanned.data}
+    print_line(code, {"id": scanned.operation_id, **members, "code": code}, as_json=as_json)
 
 
 @click.command()
