@@ -15,23 +15,17 @@ import httpx
 
 from activities.powerauth.v4.algorithm import Algorithm
 from api.demo.phone import Phone
+from api.demo.phone_calls import TWO_FACTORS
 from api.demo.v4_phone import V4Phone
 from tests.api.demo.v4_peer import Peer
 from tests.bench.bare_cryptography import measured, milliseconds
 from tests.bench.bench import Bench
 from tests.bench.phones import PhoneStore
-from tests.bench.v4_bare_cryptography import SECONDS, V4Works
+from tests.bench.v4_bare_cryptography import NAMES, SECONDS, V4Works
 
 ROUNDS, REQUESTS, ACTIVATIONS = 3, 250, 20
 _FORMER = "3.3"
 _KINDS = (_FORMER, *(one.value for one in Algorithm))
-# What is measured, and its name among the bare costs of 3.x.
-_NAMES = {
-    "authentication code": "signature",
-    "token and encrypted request": "token",
-    "activation": "activation",
-}
-_TWO_FACTORS = "possession_knowledge"
 
 
 class PhonesOfVersions:
@@ -46,7 +40,7 @@ class PhonesOfVersions:
         self._phones = {kind: self._phone(kind) for kind in _KINDS}
         for phone in self._phones.values():
             phone.activate(self._code())
-        self._tokens = {kind: phone.create_token(_TWO_FACTORS) for kind, phone in self._phones.items()}
+        self._tokens = {kind: phone.create_token(TWO_FACTORS) for kind, phone in self._phones.items()}
 
     def cost(self, name: str, kind: str) -> float:
         """Milliseconds of the API's CPU for one."""
@@ -86,7 +80,7 @@ def bare_costs() -> dict[str, dict[str, float]]:
     works = {one.value: V4Works.of(one).each() for one in Algorithm}
     return {
         name: {_FORMER: former[old]} | {kind: milliseconds(each[name], SECONDS) for kind, each in works.items()}
-        for name, old in _NAMES.items()
+        for name, old in NAMES.items()
     }
 
 
@@ -99,7 +93,7 @@ def main() -> None:
             store = PhoneStore(bench.settings)
             with httpx.Client(base_url=f"http://127.0.0.1:{bench.settings.port}", timeout=60) as http:
                 phones = PhonesOfVersions(bench, store, http)
-                found: dict[str, dict[str, list[float]]] = {name: {kind: [] for kind in _KINDS} for name in _NAMES}
+                found: dict[str, dict[str, list[float]]] = {name: {kind: [] for kind in _KINDS} for name in NAMES}
                 for _ in range(ROUNDS):
                     for name, by_kind in found.items():
                         for kind, costs in by_kind.items():

@@ -9,7 +9,6 @@ slower than the machine makes them.
 import argparse
 import asyncio
 import html
-import json
 import os
 import random
 import re
@@ -24,6 +23,7 @@ import httpx
 
 from api.webflow.customer import PASSWORD, USERNAME
 from api.webflow.flow import BUSY_SECONDS
+from tests.campaign.rig import written
 from tests.e2e.up import Up
 
 # Who has no seat comes back after this time and half of it at most; the rest is for a machine that others use too.
@@ -156,7 +156,7 @@ def main() -> int:
     found = measured(chosen.browsers, chosen.seconds, chosen.seed)
     for name, value in found.items():
         print(f"{name:<16} {value}")
-    chosen.out.write_text(json.dumps(found, indent=1))
+    written(chosen.out, found)
     bars = {
         "every browser heard": found["heard"] == chosen.browsers,
         "none was late": found["heard_last_s"] <= MOST_HEARD_SECONDS,

@@ -8,8 +8,6 @@ import pytest
 from api.demo.device import activation_code, offline, wire
 from api.demo.device.binding import EncryptionPurpose
 from api.demo.device.counter import CounterStanding, compare
-from api.demo.device.points import new_key
-from api.demo.device.sdk_config import PhoneSdkConfig
 from api.demo.device.signing import Factors, base_string
 from api.demo.device.tokens import PhoneToken
 from api.demo.device.v4 import codes, jose, key_pairs, keystore, masters, status, tokens
@@ -21,7 +19,7 @@ from api.demo.device.v4.key_exchange import V4KeyOffer, V4PhoneKeyExchange
 from api.demo.device.v4.kmac import derive
 from api.demo.device.v4.registration import establish
 from tests.activities.powerauth.v4.published import vectors
-from tests.api.demo.device.v4.agreed import agreement_of
+from tests.api.demo.device.v4.agreed import agreement_of, config_of
 
 LIVES = [*enumerate(vectors("transcripts"))]
 every_life = pytest.mark.parametrize(
@@ -32,15 +30,6 @@ PIN = "1234"
 
 def attributes(header):
     return dict(re.findall(r'(\w+)="([^"]*)"', header))
-
-
-def config_of(life):
-    """The configuration of the life's app."""
-    keys = life["masterPublicKeys"]
-    further = {2: wire.from_b64(keys["ecdsa"])}
-    if "mldsa" in keys:
-        further[{"L3": 3, "L5": 4}[life["algorithm"][-2:]]] = wire.from_b64(keys["mldsa"])
-    return PhoneSdkConfig(life["applicationKey"], life["applicationSecret"], new_key().public_key(), further)
 
 
 def device_of(life):

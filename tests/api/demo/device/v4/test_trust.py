@@ -15,17 +15,12 @@ from api.demo.device.v4.algorithms import PhoneAlgorithm, algorithm_of
 from api.demo.device.v4.holder import V4Holder
 from api.demo.device.v4.registration import establish
 from tests.activities.powerauth.v4.published import vectors
-from tests.api.demo.device.v4.agreed import agreement_of
+from tests.api.demo.device.v4.agreed import agreement_of, config_of
 
 (LIFE,) = [life for life in vectors("transcripts") if life["algorithm"] == "EC_P384_ML_L3"][:1]
 ALGORITHM = PhoneAlgorithm.EC_P384_ML_L3
 STEP = LIFE["steps"][0]
-CONFIG = PhoneSdkConfig(
-    LIFE["applicationKey"],
-    LIFE["applicationSecret"],
-    new_key().public_key(),
-    {kind: wire.from_b64(LIFE["masterPublicKeys"][name]) for kind, name in ((2, "ecdsa"), (3, "mldsa"))},
-)
+CONFIG = config_of(LIFE)
 CLAIMS = wire.read(wire.from_b64url(STEP["requestJwt"].split(".")[1]))
 ANSWER = json.loads(STEP["responseJwt"])
 AGREED = agreement_of(LIFE["algorithm"], STEP["clientPrivateKeys"])
