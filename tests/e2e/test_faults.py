@@ -36,8 +36,22 @@ def attempt(stack, verb, path, request, key=None):
     return Outcome(response.status_code, time.monotonic() - begun, response.json()["responseObject"])
 
 
+def answered(stack, verb, path, request, key):
+    """The outcome of a request that its caller repeats: what a dead worker had taken is another's only when its time is up."""
+    deadline = time.monotonic() + 90
+    while unavailable(outcome := attempt(stack, verb, path, request, key)):
+        assert time.monotonic() < deadline
+    return outcome
+
+
 def failed(operation_id):
     return {"operationId": operation_id, "authMethod": "USERNAME_PASSWORD_AUTH", "authStepResult": "AUTH_FAILED"}
+
+
+def confirmed(stack, operation_id, method, **members):
+    """The outcome of a confirmed step, which its caller repeats until it is answered."""
+    request = {"operationId": operation_id, "authMethod": method, "authStepResult": "CONFIRMED", **members}
+    return answered(stack, "PUT", "/operation", request, unique("key"))
 
 
 def unavailable(outcome):
@@ -90,11 +104,7 @@ def test_a_worker_killed_in_the_middle_of_updates(faulty, logins):
     faulty.wait_ready()
 
     def repeat(operation_id):
-        """What the dead one had taken is given to another only when its time is up."""
-        deadline = time.monotonic() + 60
-        while unavailable(again := update(operation_id)):
-            assert time.monotonic() < deadline
-        return again
+        return answered(faulty, "PUT", "/operation", failed(operation_id), keys[operation_id])
 
     with ThreadPoolExecutor(len(logins)) as threads:
         repeated = list(threads.map(repeat, logins))
@@ -114,7 +124,7 @@ def test_a_timed_out_request_is_repeated_under_its_key(faulty, logins):
     assert outcome.seconds < LONGEST_WAIT
     faulty.worker.start()
     faulty.wait_ready()
-    answers = [attempt(faulty, "PUT", "/operation", failed(operation_id), key) for _ in range(3)]
+    answers = [answered(faulty, "PUT", "/operation", failed(operation_id), key) for _ in range(3)]
     assert [one.status for one in answers] == [200] * 3
     assert answers[0].answer == answers[1].answer == answers[2].answer
     assert agree(faulty, operation_id)["remaining_attempts"] == 4
@@ -196,10 +206,9 @@ def test_temporal_killed_and_started_on_its_file(faulty, logins):
 
     faulty.start_temporal()
     faulty.wait_ready()
-    with faulty.client() as client:
-        assert client.step(logins[0], "CONSENT")["result"] == "DONE"
-        for operation_id in logins[3:]:
-            assert client.step(operation_id, "USERNAME_PASSWORD_AUTH", userId=user_id)["result"] == "CONTINUE"
+    assert confirmed(faulty, logins[0], "CONSENT").answer["result"] == "DONE"
+    for operation_id in logins[3:]:
+        assert confirmed(faulty, operation_id, "USERNAME_PASSWORD_AUTH", userId=user_id).answer["result"] == "CONTINUE"
     for operation_id in (logins[0], *logins[3:]):
         agree(faulty, operation_id)
 
@@ -227,7 +236,7 @@ def test_postgresql_stopped_and_started(faulty, logins):
     faulty.postgres.start()
     with faulty.client() as client:
         assert client.detail(logins[0])["remainingAttempts"] is None
-        client.step(logins[0], "USERNAME_PASSWORD_AUTH", "AUTH_FAILED")
+    assert answered(faulty, "PUT", "/operation", failed(logins[0]), unique("key")).status == 200
     agree(faulty, logins[0])
 
 
@@ -256,7 +265,7 @@ def test_a_worker_killed_in_the_middle_of_an_update_and_back_past_the_deadline(f
     until(lambda: faulty.operation_row(operation_id)["result"] == "FAILED", faulty.worker, pause=0.2)
     state = agree(faulty, operation_id)
     assert [entry["description"] for entry in state["history"]] == [None, "operation.timeout"]
-    again = attempt(faulty, "PUT", "/operation", confirm, key)
+    again = answered(faulty, "PUT", "/operation", confirm, key)
     assert (again.status, again.answer["result"]) == (200, "FAILED")
 
 
