@@ -45,7 +45,7 @@ UNFIT = [
     (CREDENTIAL_POLICIES, {"usernameAllowedPattern": "(a|aa)+b"}, "usernameAllowedPattern takes too long"),
     (CREDENTIAL_POLICIES, {"credentialValParam": {"allowedRegex": "("}}, "allowedRegex is no regular"),
     (CREDENTIAL_POLICIES, {"credentialValParam": {"illegalRegex": "[a&&b]"}}, "illegalRegex has"),
-    (CREDENTIAL_POLICIES, {"credentialValParam": {"illegalRegex": "(x+x+)+y"}}, "illegalRegex takes too long"),
+    (CREDENTIAL_POLICIES, {"credentialValParam": {"illegalRegex": "(x|xx)+y"}}, "illegalRegex takes too long"),
     # Rules without what they need.
     (CREDENTIAL_POLICIES, {"credentialValParam": {"includeAllowedRegexRule": True}}, "allowedRegex is missing"),
     (CREDENTIAL_POLICIES, {"credentialValParam": {"includeIllegalRegexRule": True}}, "illegalRegex is missing"),
