@@ -6,14 +6,9 @@ counter before the signature, so that anybody could make a counter go back. Its 
 
 import hashlib
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from cryptography.exceptions import InvalidSignature
-from webauthn.helpers import (
-    decode_credential_public_key,
-    decoded_public_key_to_cryptography,
-    verify_signature,
-)
-from webauthn.helpers.structs import AuthenticatorData
 
 from activities.passkeys.authenticator_data import (
     Signals,
@@ -34,6 +29,9 @@ from activities.store.passkey_challenges import PasskeyChallenge
 from activities.store.passkeys import Passkey
 from config.identity_vocabulary import PasskeyCeremony, PasskeyFailure
 
+if TYPE_CHECKING:
+    from webauthn.helpers.structs import AuthenticatorData
+
 
 @dataclass(frozen=True, slots=True)
 class Assertion:
@@ -41,7 +39,7 @@ class Assertion:
 
     credential_id: str
     client_data: ClientData
-    authenticator: AuthenticatorData
+    authenticator: "AuthenticatorData"
     client_data_json: bytes = field(repr=False)
     authenticator_data: bytes = field(repr=False)
     signature: bytes = field(repr=False)
@@ -127,6 +125,8 @@ def check_counter(passkey: Passkey, signals: Signals) -> None:
 
 
 def _verify(assertion: Assertion, public_key: bytes) -> None:
+    from webauthn.helpers import decode_credential_public_key, decoded_public_key_to_cryptography, verify_signature
+
     key = decode_credential_public_key(public_key)
     try:
         verify_signature(

@@ -1,15 +1,8 @@
 """A new passkey (WebAuthn §7.1): its public key, checked by the library, after what it does not tell apart."""
 
 from dataclasses import dataclass, field
-
-from webauthn import verify_registration_response
-from webauthn.helpers import (
-    decode_credential_public_key,
-    decoded_public_key_to_cryptography,
-    parse_attestation_object,
-)
-from webauthn.helpers.cose import COSEAlgorithmIdentifier
-from webauthn.helpers.structs import AttestationObject
+from enum import IntEnum
+from typing import TYPE_CHECKING
 
 from activities.passkeys.authenticator_data import Signals, check_party, check_user, signals_of
 from activities.passkeys.client_data import CREATE, ClientData, check_origin, read_client_data
@@ -19,11 +12,16 @@ from activities.powerauth.base64_text import encode_url
 from activities.store.passkey_challenges import PasskeyChallenge
 from config.identity_vocabulary import PasskeyCeremony, PasskeyFailure
 
-ALGORITHMS = [
-    COSEAlgorithmIdentifier.ECDSA_SHA_256,
-    COSEAlgorithmIdentifier.EDDSA,
-    COSEAlgorithmIdentifier.RSASSA_PKCS1_v1_5_SHA_256,
-]
+if TYPE_CHECKING:
+    from webauthn.helpers.structs import AttestationObject
+
+
+class PasskeyAlgorithm(IntEnum):
+    """An algorithm that a passkey may sign by, the one liked best first (IANA, COSE Algorithms)."""
+
+    ES256 = -7
+    EDDSA = -8
+    RS256 = -257
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +61,10 @@ def check_attestation(
     now_ms: int,
 ) -> NewKey:
     """It answers the challenge that was made for the user. Raises `CeremonyFailed`."""
+    from webauthn import verify_registration_response
+    from webauthn.helpers import decode_credential_public_key, decoded_public_key_to_cryptography
+    from webauthn.helpers.cose import COSEAlgorithmIdentifier
+
     _check_challenge(attestation.client_data, challenge, user_id, now_ms)
     check_origin(attestation.client_data, party)
     found = _read(attestation.attestation_object)
@@ -88,7 +90,7 @@ def check_attestation(
             expected_rp_id=party.rp_id,
             expected_origin=list(party.origins),
             require_user_verification=True,
-            supported_pub_key_algs=ALGORITHMS,
+            supported_pub_key_algs=[COSEAlgorithmIdentifier(one) for one in PasskeyAlgorithm],
         )
     except Exception as error:  # keys and certificates of a stranger's: whatever their readers raise
         raise CeremonyFailed(PasskeyFailure.ATTESTATION) from error
@@ -104,7 +106,9 @@ def _check_challenge(client_data: ClientData, challenge: PasskeyChallenge | None
         raise CeremonyFailed(PasskeyFailure.CHALLENGE)
 
 
-def _read(attestation_object: bytes) -> AttestationObject:
+def _read(attestation_object: bytes) -> "AttestationObject":
+    from webauthn.helpers import parse_attestation_object
+
     try:
         return parse_attestation_object(attestation_object)
     except Exception as error:  # CBOR of a stranger's: whatever its reader raises

@@ -5,7 +5,7 @@ import hmac
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from activities.passkeys.attestation import ALGORITHMS
+from activities.passkeys.attestation import PasskeyAlgorithm
 from activities.passkeys.relying_party import RelyingParty
 from activities.powerauth.base64_text import encode_url
 from activities.store.passkey_challenges import PasskeyChallenge
@@ -23,7 +23,7 @@ def creation_options(
         "rp": {"id": party.rp_id, "name": party.name},
         "user": {"id": challenge.user_handle, "name": name, "displayName": display_name},
         "challenge": challenge.challenge,
-        "pubKeyCredParams": [{"type": _KIND, "alg": int(algorithm)} for algorithm in ALGORITHMS],
+        "pubKeyCredParams": [{"type": _KIND, "alg": algorithm.value} for algorithm in PasskeyAlgorithm],
         "timeout": party.lifetime_ms,
         "excludeCredentials": [_describe(one) for one in present],
         "authenticatorSelection": {
