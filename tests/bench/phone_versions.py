@@ -1,6 +1,6 @@
 """What a phone's request costs the API by version 3.3 and by each algorithm of 4.0, beside its bare cryptography.
 
-`python -m tests.bench.phone_versions` (about three minutes): phones registered over HTTP take turns, round by round, one request
+`python -m tests.bench.phone_versions` (about five minutes): phones registered over HTTP take turns, round by round, one request
 at a time; the API's CPU is counted, not the phone's.
 """
 
@@ -14,6 +14,7 @@ from typing import Any
 import httpx
 
 from activities.powerauth.v4.algorithm import Algorithm
+from api.demo.device.tokens import PhoneToken
 from api.demo.phone import Phone
 from api.demo.phone_calls import TWO_FACTORS
 from api.demo.v4_phone import V4Phone
@@ -23,9 +24,10 @@ from tests.bench.bench import Bench
 from tests.bench.phones import PhoneStore
 from tests.bench.v4_bare_cryptography import NAMES, SECONDS, V4Works
 
-ROUNDS, REQUESTS, ACTIVATIONS = 3, 250, 20
+ROUNDS, REQUESTS, ACTIVATIONS = 5, 250, 50
+STEPS = (*NAMES, "the same, with a new temporary key", "status")
 _FORMER = "3.3"
-_KINDS = (_FORMER, *(one.value for one in Algorithm))
+KINDS = (_FORMER, *(one.value for one in Algorithm))
 
 
 class PhonesOfVersions:
@@ -37,7 +39,7 @@ class PhonesOfVersions:
         self._config = store.applications.mobile_sdk_config(
             made.application_id, made.application_key, made.application_secret
         )
-        self._phones = {kind: self._phone(kind) for kind in _KINDS}
+        self._phones = {kind: self._phone(kind) for kind in KINDS}
         for phone in self._phones.values():
             phone.activate(self._code())
         self._tokens = {kind: phone.create_token(TWO_FACTORS) for kind, phone in self._phones.items()}
@@ -48,8 +50,13 @@ class PhonesOfVersions:
         if name == "activation":
             # What asks for the code and for the temporary key is not counted.
             return self._cost([self._exchange(kind) for _ in range(ACTIVATIONS)])
-        work: Callable[[], Any] = phone.validate if name == "authentication code" else lambda: phone.detail(token)
-        return self._cost([work] * REQUESTS)
+        works: dict[str, Callable[[], Any]] = {
+            "authentication code": phone.validate,
+            "token and encrypted request": lambda: phone.detail(token),
+            "status": phone.status,
+            "the same, with a new temporary key": lambda: _with_a_new_key(phone, token),
+        }
+        return self._cost([works[name]] * REQUESTS)
 
     def _cost(self, works: list[Callable[[], Any]]) -> float:
         before = self._bench.api.cpu_seconds()
@@ -73,6 +80,11 @@ class PhonesOfVersions:
         return str(answer.json()["activationCode"])
 
 
+def _with_a_new_key(phone: Phone | V4Phone, token: PhoneToken) -> None:
+    (phone.temporary_secrets.by_scope if isinstance(phone, V4Phone) else phone.temporary_keys.keys).clear()
+    phone.detail(token)
+
+
 def bare_costs() -> dict[str, dict[str, float]]:
     """Of each request and version, milliseconds of CPU."""
     peer = Peer(Algorithm.EC_P384)
@@ -93,7 +105,7 @@ def main() -> None:
             store = PhoneStore(bench.settings)
             with httpx.Client(base_url=f"http://127.0.0.1:{bench.settings.port}", timeout=60) as http:
                 phones = PhonesOfVersions(bench, store, http)
-                found: dict[str, dict[str, list[float]]] = {name: {kind: [] for kind in _KINDS} for name in NAMES}
+                found: dict[str, dict[str, list[float]]] = {name: {kind: [] for kind in KINDS} for name in NAMES}
                 for _ in range(ROUNDS):
                     for name, by_kind in found.items():
                         for kind, costs in by_kind.items():
@@ -101,8 +113,8 @@ def main() -> None:
             store.close()
         finally:
             bench.stop()
-    print("| | " + " | ".join(_KINDS) + " |")
-    print("|---|" + "---|" * len(_KINDS))
+    print("| | " + " | ".join(KINDS) + " |")
+    print("|---|" + "---|" * len(KINDS))
     for name, by_kind in found.items():
         cells = []
         for kind, costs in by_kind.items():
