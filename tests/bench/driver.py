@@ -132,4 +132,6 @@ async def _run(job: dict[str, Any]) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    print(json.dumps(uvloop.run(_run(json.loads(sys.argv[1])))))
+    # Hundreds of kilobytes: with PYTHONUNBUFFERED `print` drops what a pipe does not take at once.
+    with open(sys.stdout.fileno(), "wb", closefd=False) as out:
+        out.write(json.dumps(uvloop.run(_run(json.loads(sys.argv[1])))).encode())
