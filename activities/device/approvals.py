@@ -147,7 +147,7 @@ class PhoneChecks:
         found = self._codes.check(session, signer, code)
         qr_text = None if scan is None else self._open_text(terms.operation_id, scan)
         if scan is None or not found.valid:
-            return found, ApprovalFailure.SIGNATURE, qr_text
+            return found, _wrong(found), qr_text
         offline_nonces.use(session, terms.operation_id, scan.nonce)
         # Where possession is enough, so is more.
         enough = {found.signature_type, SignatureType.POSSESSION} & set(accepted)

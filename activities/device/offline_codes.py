@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from activities.device.code_keys import CodeMatch
-from activities.device.signatures import Signatures, SignatureVerdict
+from activities.audit import unproved
+from activities.device.code_keys import CodeKeys, CodeMatch
+from activities.device.signatures import Signatures, SignatureVerdict, unfit
 from activities.powerauth import offline
 from activities.powerauth.signature_type import SignatureType
 from activities.store.audit import trail
@@ -37,31 +38,40 @@ class OfflineCodes:
     def check(self, session: Session, signer: Signer, code: OfflineCode) -> SignatureVerdict:
         """The verdict on a code of a signer whose row is locked. What moves, and its audit, is the caller's transaction's.
 
-        A code that is none is booked on possession and knowledge.
+        A code that is none is booked on possession and knowledge. Where no code could be right, for the phone has not confirmed its
+        registration, none is looked for, and none counts.
         """
-        found = self._find(session, signer, code)
+        terms = self._signatures.codes.terms_of_copied(session, signer)
+        if terms.misfit is not None:
+            unproved.record(session, _event(signer, code, terms.misfit), signer.registration_id)
+            return unfit(signer, SignatureType.POSSESSION_KNOWLEDGE)
+        found = _find(terms.keys, code)
         signature_type = SignatureType.POSSESSION_KNOWLEDGE if found is None else found.candidate.signature_type
         verdict, failure = self._signatures.record_result(session, signer, signature_type, found)
-        event = Event(
-            Action.OTP,
-            failure or OK,
-            user_id=signer.user_id,
-            registration_id=signer.registration_id,
-            operation_id=code.operation_id,
-            application_id=signer.application_id,
-            details={"id": code.operation_id},
-        )
-        trail.record(session, event)
+        trail.record(session, _event(signer, code, failure or OK))
         return verdict
 
-    def _find(self, session: Session, signer: Signer, code: OfflineCode) -> CodeMatch | None:
-        if code.nonce is None:
-            return None
-        possible = offline.candidates(
-            operation_id=code.operation_id,
-            data=code.data,
-            nonce=code.nonce,
-            biometry_allowed=code.biometry_allowed,
-            totps=code.totps,
-        )
-        return self._signatures.codes.copied(session, signer).find(code.code, possible)
+
+def _event(signer: Signer, code: OfflineCode, result: str) -> Event:
+    return Event(
+        Action.OTP,
+        result,
+        user_id=signer.user_id,
+        registration_id=signer.registration_id,
+        operation_id=code.operation_id,
+        application_id=signer.application_id,
+        details={"id": code.operation_id},
+    )
+
+
+def _find(keys: CodeKeys, code: OfflineCode) -> CodeMatch | None:
+    if code.nonce is None:
+        return None
+    possible = offline.candidates(
+        operation_id=code.operation_id,
+        data=code.data,
+        nonce=code.nonce,
+        biometry_allowed=code.biometry_allowed,
+        totps=code.totps,
+    )
+    return keys.find(code.code, possible)

@@ -10,7 +10,7 @@ from activities.device.device_keys import DeviceKeys
 from activities.device.signature_failures import SignatureFailure
 from activities.device.v4.code_keys import CONFIRM_ACTIVATION, V4CodeKeys, find_misfit
 from activities.device.v4.keys import V4DeviceKeys
-from activities.powerauth import base64_text, counter
+from activities.powerauth import base64_text, counter, offline
 from activities.powerauth.headers import AuthorizationHeader
 from activities.powerauth.phone_headers import PhoneAuthorization
 from activities.powerauth.v4 import counter as v4_counter
@@ -65,12 +65,12 @@ class PhoneCodes:
             _CONFIRMING if resource_id == CONFIRM_ACTIVATION else _ACTIVE,
         )
 
-    def copied(self, session: Session, signer: Signer) -> CodeKeys:
-        """The keys of codes that people copy from the registration's phone, which do not say of what version they are."""
+    def terms_of_copied(self, session: Session, signer: Signer) -> CodeTerms:
+        """The terms of codes that people copy from the registration's phone, which do not say of what version they are."""
         if not signer.is_version_4:
-            return self._v3_keys(signer)
+            return CodeTerms(self._v3_keys(signer))
         stored = v4_keys.find(session, signer.registration_id)
-        return self._v4_code_keys(signer, stored if stored is not None and stored.is_confirmed else None)
+        return CodeTerms(self._v4_code_keys(signer, stored), find_misfit(stored, offline.RESOURCE_ID))
 
     def settle(self, session: Session, signer: Signer, match: CodeMatch) -> None:
         """A right code may tell which of two keys the phone has: that one stays."""

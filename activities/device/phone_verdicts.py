@@ -22,7 +22,7 @@ class ApprovalFailure(StrEnum):
     OPERATION = "OPERATION"
     # Wrong, and behind a right answer that is on its way.
     OVERTAKEN = "OVERTAKEN"
-    # Not of an app that may answer for this phone, so that anybody may have sent it.
+    # Not of an app that may answer for this phone, or of a phone that may not answer yet: nothing that could be right.
     FOREIGN = "FOREIGN"
 
 

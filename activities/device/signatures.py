@@ -128,10 +128,7 @@ class Signatures:
             misfit = failure
         signers.record_failure(session, self.codes.nobody, now_ms())  # changes nothing, and takes its time
         if version is not None and signer is not None:
-            foreign = _verdict(
-                signer, header.signature_type, valid=False, remaining_attempts=failed_attempts.remaining(signer)
-            )
-            return replace(foreign, fits=False), misfit
+            return unfit(signer, header.signature_type), misfit
         unknown = SignatureVerdict(
             valid=False,
             registration_id=header.activation_id,
@@ -211,6 +208,12 @@ class Signatures:
         self.codes.settle(session, signer, match)
         verdict = _verdict(signer, signature_type, valid=True, remaining_attempts=signer.max_failed_attempts)
         return replace(verdict, match=match)
+
+
+def unfit(signer: Signer, signature_type: SignatureType) -> SignatureVerdict:
+    """The verdict on what the registration may not be asked for so: nothing of it is counted."""
+    remaining = failed_attempts.remaining(signer)
+    return replace(_verdict(signer, signature_type, valid=False, remaining_attempts=remaining), fits=False)
 
 
 def _candidate(call: SignedCall, version: AppVersion | None) -> Candidate:

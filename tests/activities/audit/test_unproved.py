@@ -12,11 +12,13 @@ from activities.audit import origin, trail
 from activities.audit.origin import Origin
 from activities.audit.reading import AuditLog
 from activities.audit.unproved import FIRST
+from activities.device.offline_codes import OfflineCode, OfflineCodes
 from activities.device.unauthorized import Unauthorized
 from activities.powerauth import base64_text
 from activities.powerauth.headers import read_token
 from activities.powerauth.signature_type import SignatureType
 from activities.retention.housekeeping import sweep
+from activities.store import signers
 from activities.store.database import Database
 from api.demo.device.headers import TOKEN
 from api.demo.device.tokens import PhoneToken
@@ -78,6 +80,15 @@ def of_a_blocked_phone(house, phone):
     house.devices.signatures.check(signed(phone, KNOWLEDGE))
 
 
+def by_a_copied_code(house, phone):
+    """The keys of version 4 by which it could be right are not there, or not confirmed."""
+    house.change(phone, protocol="4.0")
+    code = OfflineCode("operation", "A2", "00000000-00000000", bytes(16), biometry_allowed=True, totps=None)
+    with house.database.write() as session:
+        signer = signers.lock(session, phone.registration.activation_id)
+        assert not OfflineCodes(house.devices.signatures).check(session, signer, code).valid
+
+
 def of_no_token(house, phone):
     by_token(house, phone, PhoneToken(str(uuid.uuid4()), bytes(16)))
 
@@ -96,9 +107,9 @@ def of_no_account(house, phone):
     assert house.accounts.authenticate(uuid.uuid4().hex, "wrong") is None
 
 
-OF_THE_PHONE = [of_possession_alone, by_an_old_version, of_a_blocked_phone, of_a_token]
+OF_THE_PHONE = [of_possession_alone, by_an_old_version, of_a_blocked_phone, by_a_copied_code, of_a_token]
 OF_NOBODY = [of_another_app, of_no_phone, of_no_token, of_no_account]
-ACTIONS = {of_no_token: "TOKEN", of_a_token: "TOKEN", of_no_account: "LOGIN"}
+ACTIONS = {by_a_copied_code: "OTP", of_no_token: "TOKEN", of_a_token: "TOKEN", of_no_account: "LOGIN"}
 
 
 @pytest.mark.parametrize("ask", [*OF_THE_PHONE, *OF_NOBODY], ids=lambda ask: ask.__name__)

@@ -6,6 +6,7 @@ import pytest
 
 from activities.device.phone_verdicts import ApprovalFailure
 from activities.powerauth import base64_text
+from activities.store import v4_keys
 from tests.activities.device.scanned import ACCEPTED, NONCE, Asked
 
 
@@ -88,6 +89,24 @@ def test_of_a_device_that_is_not_active_no_code_is_right(home, phone, asked, sta
     found = asked.run()
     assert (found.failure, found.status, found.remaining_attempts) == (ApprovalFailure.SIGNATURE, status, 0)
     assert (home.row(phone).counter, home.row(phone).failed_attempts) == (0, 0)
+
+
+@pytest.mark.parametrize("right", [True, False])
+def test_no_code_of_a_phone_that_has_not_confirmed_is_right_and_none_counts(home, application, right):
+    """As its codes over the network: nobody is told of them, and what is sent once more is looked at once more."""
+    phone = home.phone(application, version="4.0", v4={"is_confirmed": False})
+    asked = Asked(home, phone)
+    code = asked.code() if right else "00000000-00000000"
+    for count in range(6):
+        asked.noted(code, str(count))
+        found = asked.run(str(count))
+        assert (found.failure, found.status, found.remaining_attempts) == (ApprovalFailure.FOREIGN, "ACTIVE", 5)
+        assert found.signature_type == "possession_knowledge"
+    assert (home.row(phone).counter, home.row(phone).failed_attempts, asked.nonces()) == (0, 0, [NONCE])
+    with home.database.write() as session:
+        v4_keys.confirm(session, phone.registration.activation_id, biometry_enabled=True)
+    asked.noted(code, "0")
+    assert (asked.run("0").failure is None) is right
 
 
 def test_the_fifth_wrong_code_blocks_the_device(home, phone, asked):

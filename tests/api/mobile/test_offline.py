@@ -316,3 +316,22 @@ def test_a_repetition_under_a_key_is_answered_the_same_and_counted_once(user, ri
     path = f"/v2/operations/{operation}/offline/otp"
     other = user.request("1111111111111111", qr["nonce"])
     assert user.cloud.refused("POST", path, other, headers=headers)[0] == "ERROR_REQUEST"
+
+
+def test_codes_of_a_phone_that_has_not_confirmed_count_for_nothing(bank):
+    """Not even with a nonce that the phone could have; once it has confirmed it approves, with all of its attempts."""
+    user = Offline(bank)
+    user.phone, invited = bank.v4_phone(), bank.invite(user.user_id, commitPhase="ON_KEY_EXCHANGE")
+    user.phone.exchange_keys(user.phone.prepare({"code": invited["activationCode"]}))
+    operation, query = user.asked(), {"registrationId": user.registration_id}
+    path = f"/v2/operations/{operation}/offline/qr"
+    assert user.cloud.refused("GET", path, params=query)[0] == "ERROR_REGISTRATION_NOT_FOUND"
+    for _ in range(6):
+        wrong = user.verify(operation, "0000000000000000", wire.b64(bytes(16)))
+        assert (wrong["otpValid"], wrong["registrationStatus"], wrong["remainingAttempts"]) == (False, "ACTIVE", 5)
+    found = user.phone.status()
+    assert (found.state.name, found.failed_attempts) == ("ACTIVE", 0)
+    assert (user.of(operation)["status"], user.of(operation)["failureCount"]) == ("PENDING", 0)
+    user.phone.confirm()
+    qr = user.qr(operation, **query)
+    assert user.verify(operation, user.scan(qr), qr["nonce"])["otpValid"]
