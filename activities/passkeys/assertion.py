@@ -8,8 +8,6 @@ import hashlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from cryptography.exceptions import InvalidSignature
-
 from activities.passkeys.authenticator_data import (
     Signals,
     check_party,
@@ -21,6 +19,7 @@ from activities.passkeys.binding import is_bound_to
 from activities.passkeys.client_data import GET, PAYMENT_GET, ClientData, check_origin, read_client_data
 from activities.passkeys.failed import CeremonyFailed
 from activities.passkeys.payment import is_shown, payment_of
+from activities.passkeys.public_key import check_signed
 from activities.passkeys.relying_party import RelyingParty
 from activities.powerauth.base64_text import decode_url
 from activities.powerauth.equality import constant_time_equal
@@ -111,7 +110,7 @@ def check_signature(
     if assertion.user_handle is not None and not constant_time_equal(assertion.user_handle, passkey.user_handle):
         raise CeremonyFailed(PasskeyFailure.PASSKEY)
     check_user(found)
-    _verify(assertion, decode_url(passkey.public_key))
+    check_signed(decode_url(passkey.public_key), signature=assertion.signature, data=assertion.signed_data)
     signals = signals_of(found)
     if signals.is_backup_eligible != passkey.is_backup_eligible:
         raise CeremonyFailed(PasskeyFailure.BACKUP_STATE)
@@ -122,18 +121,3 @@ def check_counter(passkey: Passkey, signals: Signals) -> None:
     """Authenticators that count never repeat themselves; many count nothing. Raises `CeremonyFailed` COUNTER."""
     if (signals.sign_count or passkey.sign_count) and signals.sign_count <= passkey.sign_count:
         raise CeremonyFailed(PasskeyFailure.COUNTER)
-
-
-def _verify(assertion: Assertion, public_key: bytes) -> None:
-    from webauthn.helpers import decode_credential_public_key, decoded_public_key_to_cryptography, verify_signature
-
-    key = decode_credential_public_key(public_key)
-    try:
-        verify_signature(
-            public_key=decoded_public_key_to_cryptography(key),
-            signature_alg=key.alg,
-            signature=assertion.signature,
-            data=assertion.signed_data,
-        )
-    except InvalidSignature as error:
-        raise CeremonyFailed(PasskeyFailure.SIGNATURE) from error

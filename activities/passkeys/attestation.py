@@ -1,12 +1,12 @@
 """A new passkey (WebAuthn §7.1): its public key, checked by the library, after what it does not tell apart."""
 
 from dataclasses import dataclass, field
-from enum import IntEnum
 from typing import TYPE_CHECKING
 
 from activities.passkeys.authenticator_data import Signals, check_party, check_user, signals_of
 from activities.passkeys.client_data import CREATE, ClientData, check_origin, read_client_data
 from activities.passkeys.failed import CeremonyFailed
+from activities.passkeys.public_key import PasskeyAlgorithm, check_public_key
 from activities.passkeys.relying_party import RelyingParty
 from activities.powerauth.base64_text import encode_url
 from activities.store.passkey_challenges import PasskeyChallenge
@@ -14,14 +14,6 @@ from config.identity_vocabulary import PasskeyCeremony, PasskeyFailure
 
 if TYPE_CHECKING:
     from webauthn.helpers.structs import AttestationObject
-
-
-class PasskeyAlgorithm(IntEnum):
-    """An algorithm that a passkey may sign by, the one liked best first (IANA, COSE Algorithms)."""
-
-    ES256 = -7
-    EDDSA = -8
-    RS256 = -257
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +54,6 @@ def check_attestation(
 ) -> NewKey:
     """It answers the challenge that was made for the user. Raises `CeremonyFailed`."""
     from webauthn import verify_registration_response
-    from webauthn.helpers import decode_credential_public_key, decoded_public_key_to_cryptography
     from webauthn.helpers.cose import COSEAlgorithmIdentifier
 
     _check_challenge(attestation.client_data, challenge, user_id, now_ms)
@@ -74,8 +65,8 @@ def check_attestation(
     attested = found.auth_data.attested_credential_data
     if attested is None or encode_url(attested.credential_id) != attestation.credential_id:
         raise CeremonyFailed(PasskeyFailure.MALFORMED)
+    check_public_key(attested.credential_public_key)
     try:
-        decoded_public_key_to_cryptography(decode_credential_public_key(attested.credential_public_key))
         verified = verify_registration_response(
             credential={
                 "id": attestation.credential_id,

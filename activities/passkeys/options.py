@@ -5,7 +5,7 @@ import hmac
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from activities.passkeys.attestation import PasskeyAlgorithm
+from activities.passkeys.public_key import PasskeyAlgorithm
 from activities.passkeys.relying_party import RelyingParty
 from activities.powerauth.base64_text import encode_url
 from activities.store.passkey_challenges import PasskeyChallenge

@@ -98,6 +98,10 @@ WRONG = {
         "ATTESTATION",
         {"cose": {1: 2, 3: -36, -1: 3, -2: b"x" * 66, -3: b"y" * 66}},
     ),
+    "a key of another kind than its algorithm's": (
+        "ATTESTATION",
+        {"cose": {1: 3, 3: -7, -1: b"\xff" * 256, -2: b"\x03"}},
+    ),
     "a key that is no map": ("ATTESTATION", {"cose": [1, 2]}),
     "an attestation of an unknown kind": ("ATTESTATION", {"fmt": "fancy"}),
     "a statement that vouches for nothing": ("ATTESTATION", {"fmt": "packed", "statement": {"alg": -7, "sig": b"no"}}),
