@@ -1,8 +1,6 @@
 """The command line: `nextstep`. Each command is a module, imported when it is asked for."""
 
 import os
-import sys
-from contextlib import suppress
 from importlib import import_module
 from importlib.util import find_spec
 from typing import NoReturn
@@ -10,6 +8,7 @@ from typing import NoReturn
 import click
 
 from api.commands.failure import report_failures
+from api.commands.whole_output import flush_output, keep_output_whole, tell_incomplete
 from config.loading import loading
 
 # In the order in which a newcomer meets them.
@@ -78,12 +77,15 @@ def main() -> NoReturn:
     The threads of Temporal's client do not know that the interpreter is being taken down, and now and then abort the
     process in the middle of it (seen with temporalio 1.35 on Python 3.11).
     """
+    keep_output_whole()
     code: object = 0
     try:
         nextstep(prog_name="nextstep")
     except SystemExit as ended:
         code = ended.code
-    for stream in (sys.stdout, sys.stderr):
-        with suppress(OSError, ValueError):
-            stream.flush()
+    except OSError as error:
+        code = tell_incomplete(error)
+    lost = flush_output()
+    if lost is not None and not code:
+        code = tell_incomplete(lost)
     os._exit(code if isinstance(code, int) else int(code is not None))
