@@ -32,12 +32,37 @@ class PreviewSource:
     pushes: Sequence[PushTexts] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a server would refuse an operation: in its words, and `problem` for who says it in others.
+
+    `name` is the parameter that is wrong, `character` what no text may have; empty where it is not about one.
+    """
+
+    words: str
+    problem: str
+    name: str
+    character: str
+
+
 class NoTexts(Exception):
     """Nothing says how operations of the template's type are shown."""
 
 
 class TextsInvalid(Exception):
-    """No phone could be shown these texts; the message says why, a line for each fault."""
+    """No phone could be shown these texts; the message says why, a line for each problem: the member, and what is wrong."""
+
+    def __init__(self, *problems: tuple[str, str]) -> None:
+        super().__init__("\n".join(f"{place}: {why}" if place else why for place, why in problems))
+        self.problems = problems
+
+
+class TextsUnreadable(TextsInvalid):
+    """They are no JSON; `line` and `column` say from where on."""
+
+    def __init__(self, why: str, line: int, column: int) -> None:
+        super().__init__(("", f"it is no JSON: {why}"))
+        self.line, self.column = line, column
 
 
 def read_template(document: Mapping[str, Any]) -> OperationTemplate:
@@ -54,9 +79,11 @@ def read_texts(document: str | bytes, operation_type: str, language: str) -> Tem
     try:
         words: dict[str, Any] = Texts().load(json.loads(document))
     except ValidationError as error:
-        raise TextsInvalid("\n".join(f"{place}: {why}" for place, why in flatten(error.messages))) from None
-    except ValueError as error:
-        raise TextsInvalid(f"it is no JSON: {error}") from None
+        raise TextsInvalid(*flatten(error.messages)) from None
+    except json.JSONDecodeError as error:
+        raise TextsUnreadable(str(error), error.lineno, error.colno) from None
+    except (ValueError, RecursionError) as error:
+        raise TextsUnreadable(str(error), 1, 1) from None
     return texts_of(words, operation_type, language)
 
 
@@ -90,18 +117,23 @@ def preview_document(source: PreviewSource, parameters: Mapping[str, str], langu
     try:
         operation = json.loads(exact_json.write(operation_json(facts, texts, reader)))
     except TextsDamaged as error:
-        raise TextsInvalid(str(error)) from None
-    try:
-        check(template, source.texts, given)
-        refused = None
-    except ParameterInvalid as invalid:
-        refused = str(invalid)
+        raise TextsInvalid(("", str(error))) from None
+    refusal = find_refusal(source, given)
     asked = [one.name for one in parameters_of(template, source.texts, source.pushes)]
     return {
         "source": source.place,
         "language": texts.language,
         "missing": [name for name in asked if name not in parameters],
         "unknown": [name for name in parameters if name not in asked],
-        "refused": refused,
+        "refused": None if refusal is None else refusal.words,
         "operation": operation,
     }
+
+
+def find_refusal(source: PreviewSource, parameters: Mapping[str, str]) -> Refusal | None:
+    """Why the server would refuse an operation with these parameters; null where it would not."""
+    try:
+        check(source.template, source.texts, parameters)
+    except ParameterInvalid as invalid:
+        return Refusal(str(invalid), invalid.problem, invalid.name or "", invalid.character)
+    return None

@@ -37,6 +37,7 @@ def create(installation: Installation) -> Flask:
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.jinja_env.globals.update(
         t=texts.text,
+        t_with_answer=texts.text_with_answer,
         reason=texts.reason,
         csrf=csrf,
         language=texts.language,

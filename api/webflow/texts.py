@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from flask import g, request
+from markupsafe import Markup, escape
 
 from locales.catalogs import Catalogs
 from locales.languages import negotiate
@@ -10,6 +11,8 @@ from locales.templates import substitute
 
 FOLDER = Path(__file__).parent / "locales"
 CATALOGS = Catalogs(FOLDER)
+# Values of texts.
+_SAID_IN_ENGLISH = ("why", "answer")
 # As each calls itself.
 LANGUAGES = {"en": "English", "cs": "Čeština", "sk": "Slovenčina", "de": "Deutsch"}
 
@@ -38,3 +41,16 @@ def text(id: str, **values: object) -> str:
 def reason(id: str) -> str:
     """The text of a reason that an API gives; where there is none, that there is one is all that is said."""
     return CATALOGS.texts(language()).get(id, "")
+
+
+def text_with_answer(id: str, **values: object) -> Markup:
+    """The same where a value may be what a server or a program has said, which is English: screen readers are told so."""
+    template = escape(CATALOGS.texts(language())[id])
+    marked = {name: str(_marked(name, value)) for name, value in values.items()}
+    return Markup(substitute(str(template), marked))  # noqa: S704 (all of it is escaped)
+
+
+def _marked(name: str, value: object) -> Markup:
+    if name in _SAID_IN_ENGLISH and language() != "en":
+        return Markup('<span lang="en">{}</span>').format(str(value))
+    return escape(str(value))

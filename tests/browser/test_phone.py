@@ -185,3 +185,17 @@ def test_a_template_is_previewed_with_parameters_and_with_texts_that_are_not_put
         press(page, "Preview")
         page.get_by_role("alert").wait_for()
     assert heading(page) == "Preview of a template"
+
+
+def test_what_a_server_would_refuse_is_said_in_the_language_of_the_page(visit):
+    found = visit("/phone/preview", locale="cs-CZ")
+    page = found.page
+    page.get_by_label("Parametry").fill("amount=deset\ncurrency=CZK\niban=CZ65")
+    press(page, "Náhled")
+    assert "parametr amount není prosté desetinné číslo" in page.get_by_role("alert").inner_text()
+    with found.expecting("422"):
+        page.get_by_label("Texty, které ještě nejsou uloženy").fill('{"title": "T"}')
+        press(page, "Náhled")
+        page.get_by_role("alert").wait_for()
+    assert "message: chybí" in page.get_by_role("alert").inner_text()
+    found.check("phone-preview-wrong-cs")

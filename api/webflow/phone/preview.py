@@ -11,6 +11,7 @@ from api.webflow.front import front
 from api.webflow.phone.bank import bank
 from api.webflow.phone.blueprint import phone_pages
 from api.webflow.phone.pairs import EXAMPLE, pairs
+from api.webflow.phone.preview_words import refusal_words, text_problem_words
 from api.webflow.phone.problems import PhoneProblem
 from api.webflow.texts import language
 from config import exact_json
@@ -30,22 +31,24 @@ def preview_form() -> str:
 def preview() -> Any:
     """All screens, and how each end is told."""
     # What the server makes of a template is its own code, and takes long to load.
-    from api.demo.template_preview import NoTexts, TextsInvalid, preview_document
+    from api.demo.template_preview import NoTexts, TextsInvalid, find_refusal, preview_document
 
     inputs = request.form
     try:
         parameters = pairs(inputs.get("parameters", ""))
-        document = preview_document(_source(inputs), parameters, language())
+        source = _source(inputs)
+        document, refusal = preview_document(source, parameters, language()), find_refusal(source, parameters)
     except PhoneProblem as problem:
         return _form(inputs, problem), problem.status
     except NoTexts:
         return _form(inputs, PhoneProblem("phone.preview.no_texts")), 422
     except TextsInvalid as error:
-        return _form(inputs, PhoneProblem("phone.preview.damaged", why=error)), 422
+        return _form(inputs, problems=text_problem_words(error)), 422
     operation, words = document["operation"], app_words(language())
     return _form(
         inputs,
         document=document,
+        refusal=refusal and refusal_words(refusal),
         words=words,
         before=screens.screens_before(operation, words),
         form=screens.form(operation, words),

@@ -36,3 +36,12 @@ def test_every_text_that_a_page_asks_for_is_there_and_every_one_is_asked_for():
 @pytest.mark.parametrize("method", ["SMS_KEY", "POWERAUTH_TOKEN", "PASSKEY"])
 def test_a_method_that_is_chosen_has_a_name(method):
     assert find_page(method).name in texts.CATALOGS.texts("en")
+
+
+@pytest.mark.parametrize(
+    ("reader", "said"), [("en", "cannot read this: &lt;b&gt;"), ("de", 'nicht lesen: <span lang="en">&lt;b&gt;</span>')]
+)
+def test_what_a_server_has_said_is_marked_as_english_and_never_markup(app, reader, said):
+    with app.test_request_context("/demo/phone", headers={"Accept-Language": reader}):
+        app.preprocess_request()
+        assert str(texts.text_with_answer("phone.unreadable", why="<b>")).endswith(said)
