@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from activities.device.code_keys import CodeKeys, CodeMatch, V3CodeKeys
 from activities.device.device_keys import DeviceKeys
 from activities.device.signature_failures import SignatureFailure
-from activities.device.v4.code_keys import CONFIRM_ACTIVATION, V4CodeKeys, find_misfit
+from activities.device.v4.code_keys import CONFIRM_ACTIVATION, START_UPGRADE, V4CodeKeys, find_misfit
 from activities.device.v4.keys import V4DeviceKeys
 from activities.powerauth import base64_text, counter, offline
 from activities.powerauth.headers import AuthorizationHeader
@@ -53,10 +53,14 @@ class PhoneCodes:
     def terms_of(
         self, session: Session, signer: Signer | None, header: PhoneAuthorization, resource_id: str
     ) -> CodeTerms:
-        """The terms of a request for a registration; null: one that is not there, or not for who asks. It is as much work."""
+        """The terms of a request for a registration; null: one that is not there, or not for who asks. It is as much work.
+
+        By version 3 an upgrade may be started though its application serves that version no more: that is the way out of it.
+        """
         if isinstance(header, AuthorizationHeader):
-            serves = signer is None or signer.serves(header.version)
-            return CodeTerms(self._v3_keys(signer), None if serves else SignatureFailure.PROTOCOL)
+            serves = Signer.speaks if resource_id == START_UPGRADE else Signer.serves
+            misfit = None if signer is None or serves(signer, header.version) else SignatureFailure.PROTOCOL
+            return CodeTerms(self._v3_keys(signer), misfit)
         found = v4_keys.find(session, header.activation_id)
         stored = None if signer is None else found
         return CodeTerms(

@@ -4,7 +4,10 @@ from enum import StrEnum
 
 
 class LeastProtocol(StrEnum):
-    """A version as headers write it; versions compare in their order. From 4.0 on nobody is served by protocol 3."""
+    """A version as headers write it; versions compare in their order.
+
+    From 4.0 on a phone of protocol 3 may go over to protocol 4 (`powerauth-protocol-4.md` §9), and is served nothing else.
+    """
 
     V3_0 = "3.0"
     V3_1 = "3.1"

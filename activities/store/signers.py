@@ -41,8 +41,12 @@ class Signer:
     least_protocol: str
 
     def serves(self, protocol: str) -> bool:
-        """Whether requests of this version of the protocol are served: none older than one that the device has used."""
-        return protocol >= max(self.least_protocol, self.protocol or "")
+        """Whether requests of this version of the protocol are served: none older than its application's least, and `speaks`."""
+        return protocol >= self.least_protocol and self.speaks(protocol)
+
+    def speaks(self, protocol: str) -> bool:
+        """Whether its device may speak this version: it has used none newer."""
+        return protocol >= (self.protocol or "")
 
     @property
     def is_version_4(self) -> bool:

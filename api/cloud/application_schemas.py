@@ -22,7 +22,7 @@ class CreateApplicationRequest(CloudSchema):
     """An application to be created. `roles` are free texts, which every check of a signature answers.
 
     `leastProtocolVersion`: the oldest version of the protocol that its phones are served by. Signatures of 3.0 are eight
-    digits for each factor. From 4.0 on nobody is served by protocol 3.
+    digits for each factor. From 4.0 on phones of protocol 3 may be upgraded, and are served nothing else.
 
     `supportedAlgorithms`: those that registrations by protocol 4 may be of; an empty list, and there are no such registrations.
     """

@@ -17,6 +17,7 @@ from activities.powerauth.v4.kdf import KEY_SIZE
 from activities.store.v4_keys import StoredV4Keys
 
 CONFIRM_ACTIVATION = "/pa/activation/confirm"
+START_UPGRADE = "/pa/upgrade/start"
 CONFIRM_UPGRADE = "/pa/upgrade/confirm"
 
 

@@ -10,7 +10,7 @@ from flask import request
 
 from activities.device.signatures import SignatureVerdict
 from activities.device.upgrades import UpgradeRefused
-from activities.device.v4.code_keys import CONFIRM_UPGRADE
+from activities.device.v4.code_keys import CONFIRM_UPGRADE, START_UPGRADE
 from activities.powerauth import headers
 from activities.powerauth.v4 import encrypted_request
 from activities.powerauth.v4.headers import read_encryption
@@ -28,7 +28,6 @@ log = logging.getLogger(__name__)
 
 _TAG = "Upgrade"
 _CODE = "ERR_UPGRADE"
-_START_UPGRADE = "/pa/upgrade/start"
 _ERRORS = (_CODE, "ERR_AUTHENTICATION", "REMOTE_COMMUNICATION_ERROR")
 # Who starts is still of version 3, and hears the words of version 4.
 _BY_VERSION_3 = replace(V4_PROTOCOL, headers=headers)
@@ -37,7 +36,7 @@ _BY_VERSION_3 = replace(V4_PROTOCOL, headers=headers)
 def _start() -> dict[str, Any]:
     """Both headers are there, each of a version of its own."""
     with _upgrading(), authenticating(_BY_VERSION_3), decrypting(_CODE):
-        call = read_call(_START_UPGRADE, _BY_VERSION_3)
+        call = read_call(START_UPGRADE, _BY_VERSION_3)
         header = read_encryption(request.headers.get(ENCRYPTION), V4Purpose.UPGRADE_START.scope)
         answer, verdict = services().devices.upgrades.start(header, encrypted_request.read_body(call.body), call)
         count_proof(verdict)
@@ -72,7 +71,8 @@ def start_v4_upgrade(answer: dict[str, Any]) -> dict[str, Any]:
     """Agree on keys of version 4 for a registration of version 3, which stays what it is until it confirms them.
 
     The encrypted body is signed by version 3.3 with possession and knowledge, and encrypted by version 4.0 in the application's
-    scope. Whoever starts again is given other keys, which replace those that wait.
+    scope. Whoever starts again is given other keys, which replace those that wait. It may be started too where
+    the application's `leastProtocolVersion` is 4.0.
     """
     return answer
 

@@ -12,6 +12,7 @@ from api.demo.device.signing import Factors
 from api.demo.device.v4 import key_exchange
 from api.demo.phone_upgrade import confirm_upgrade, start_upgrade
 from api.demo.v4_phone import V4Phone
+from tests.api.mobile.conftest import Bank
 from tests.api.mobile.users import User, refused
 
 START = "/pa/v4/upgrade/start"
@@ -136,3 +137,24 @@ def test_who_has_nothing_to_confirm_is_refused(bank):
     assert refused(lambda: confirm_upgrade(new)) == (400, "ERR_UPGRADE")
     assert refused(Start(bank, phone).send) == (401, "ERR_AUTHENTICATION")
     new.validate()
+
+
+def test_who_raises_the_least_version_too_early_locks_out_no_phone_that_can_be_upgraded(bank):
+    late = Bank(bank.admin, bank.base_url, bank.http)
+    phone = late.registered()
+    changed = {"leastProtocolVersion": "4.0"}
+    bank.admin.ok("PUT", f"/admin/applications/{late.cloud.app_id}", changed)
+    assert refused(phone.validate) == (401, "ERR_AUTHENTICATION")
+    assert refused(late.registered)[0] == 400
+    found = phone.status()
+    assert (found.current_version, found.upgrade_version, found.failed_attempts) == (3, 4, 0)
+    start = Start(late, phone)
+    _wrong_pin(start)
+    assert refused(start.send) == (401, "ERR_AUTHENTICATION")
+    assert phone.status().failed_attempts == 1
+    new = start_upgrade(phone)
+    assert refused(phone.validate) == (401, "ERR_AUTHENTICATION")
+    confirm_upgrade(new)
+    new.validate()
+    found = new.status()
+    assert (found.current_version, found.failed_attempts) == (4, 0)

@@ -9,6 +9,7 @@ from activities.device.unauthorized import ProofFailure, Unauthorized
 from activities.device.upgrades import UpgradeFailure, UpgradeRefused
 from activities.powerauth.base64_text import decode
 from activities.powerauth.encryption_failed import EncryptionFailed, EncryptionFailure
+from activities.powerauth.least_protocol import LeastProtocol
 from activities.powerauth.v4.activation_keys import ActivationKey
 from activities.powerauth.v4.algorithm import Algorithm
 from activities.powerauth.v4.key_pairs import KeyPairs
@@ -293,6 +294,27 @@ def test_who_is_upgraded_is_not_upgraded_again(bank, phone):
         with pytest.raises(Unauthorized):
             phone.send(start)
     assert phone.proves(new)
+
+
+def test_who_is_served_by_protocol_4_alone_lets_its_phones_of_3_3_come_to_it_and_do_nothing_else(bank):
+    app = bank.application("too early")
+    phone, stays = UpgradingPhone(bank, app), UpgradingPhone(bank, app)
+    bank.applications.change(app.application_id, least_protocol=LeastProtocol.V4_0)
+    assert offered(bank, phone) == (3, 4)
+    for _ in range(6):
+        assert not phone.proves(phone.old)
+    assert row(bank, phone).failed_attempts == 0
+    new = phone.start()
+    assert (phone.proves(phone.old), phone.proves(new)) == (False, False)
+    phone.confirm(new)
+    assert phone.proves(new)
+    with pytest.raises(Unauthorized):
+        phone.send(phone.ask())
+    stays.old.pin = "9999"
+    for _ in range(5):
+        with pytest.raises(Unauthorized):
+            stays.send(stays.ask())
+    assert (row(bank, stays).status, row(bank, stays).failed_attempts) == ("BLOCKED", 5)
 
 
 @pytest.mark.parametrize("step", ["confirm_upgrade", "drop_v3_keys"])
