@@ -51,6 +51,14 @@ def form_key() -> str:
     return secrets.token_urlsafe(18)
 
 
+def sent_key() -> str:
+    """That of the form that is sent; what no page of ours has shown is refused."""
+    key = request.form.get("key", "")
+    if not _KEY.fullmatch(key):
+        abort(400)
+    return key
+
+
 def action(name: str, *methods: str) -> Callable[[Action], Action]:
     """Registers what a form does: `act(flow, progress, key)`, where one of `methods` is offered (none: whichever).
 
@@ -60,9 +68,7 @@ def action(name: str, *methods: str) -> Callable[[Action], Action]:
     def register(act: Action) -> Action:
         @flow_pages.post(f"/flow/<flow_key>/{name}", endpoint=name)
         def view(flow_key: str) -> Response:
-            flow, key = own_flow(flow_key), request.form.get("key", "")
-            if not _KEY.fullmatch(key):
-                abort(400)
+            flow, key = own_flow(flow_key), sent_key()
             try:
                 progress = read(flow)
                 if progress.end is None and (not methods or set(methods) & set(progress.methods)):

@@ -100,7 +100,10 @@ class NextStep:
 
 def _sent(request: dict[str, Any], languages: str) -> dict[str, Any]:
     # A `Decimal` is sent with all its digits: texts that are made of an amount show it as it was sent.
-    content = simplejson.dumps({"requestObject": request}, use_decimal=True)
+    try:
+        content = simplejson.dumps({"requestObject": request}, use_decimal=True, allow_nan=False)
+    except (ValueError, RecursionError):  # no number of JSON's, or deeper than anything is: a browser has said so
+        raise ApiRefused("INVALID_REQUEST") from None
     spoken = {"Accept-Language": languages} if languages else {}
     return {"content": content, "headers": {"Content-Type": "application/json", **spoken}}
 

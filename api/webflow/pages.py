@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from api.webflow import customer
 from api.webflow.calls import ApiRefused, ApiUnavailable
-from api.webflow.flow import form_key
+from api.webflow.flow import form_key, sent_key
 from api.webflow.front import front
 from api.webflow.orders import ORDERS
 from api.webflow.protection import signed
@@ -30,8 +30,8 @@ def start() -> str:
 @pages.post("/flow")
 def begin() -> Response | tuple[str, int]:
     """A new operation, and on to its first step."""
-    order, key = ORDERS.get(request.form.get("order", "")), request.form.get("key", "")
-    if order is None or not 10 <= len(key) <= 64:
+    order, key = ORDERS.get(request.form.get("order", "")), sent_key()
+    if order is None:
         abort(400)
     try:
         front().customer.ensure()
@@ -65,9 +65,16 @@ def choose_language() -> Response:
     if chosen not in LANGUAGES:
         abort(400)
     g.session.language = chosen
-    # Of what came along only a path of our own: nobody is sent elsewhere.
-    path = urlsplit(request.form.get("back", "")).path
-    return redirect(path if path.startswith("/demo/") else "/demo", 303)
+    return redirect(_path_of(request.form.get("back", "")), 303)
+
+
+def _path_of(back: str) -> str:
+    """Of what came along only a path of our own: nobody is sent elsewhere."""
+    try:
+        path = urlsplit(back).path
+    except ValueError:
+        return "/demo"
+    return path if path.startswith("/demo/") else "/demo"
 
 
 @pages.post("/provider")

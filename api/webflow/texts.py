@@ -28,8 +28,10 @@ def language() -> str:
 
 def wishes() -> str:
     """`Accept-Language` for the APIs, which then write labels and values as the page writes its words."""
-    header = request.headers.get("Accept-Language")
-    return language() if g.session.language or not header else header
+    header = request.headers.get("Accept-Language", "")
+    # A browser's header is passed on; what is no header of any browser's cannot be.
+    is_passed_on = header and header.isascii() and header.isprintable() and not g.session.language
+    return header if is_passed_on else language()
 
 
 def text(id: str, **values: object) -> str:
