@@ -30,6 +30,9 @@ def held(
     folder: PhoneFolder, name: str, *, language: str | None = None, wait_seconds: float = WAIT_SECONDS
 ) -> Iterator[PhoneApp]:
     """The app on a registered phone. Raises `NoSuchPhone`, `UpgradeInterrupted`, `PhoneFileFailed` and `AuthorityInvalid`."""
+    # Who asks for names that nobody has given makes no file of any.
+    if not folder.has(name):
+        raise NoSuchPhone(name)
     with folder.open(name, wait_seconds=wait_seconds) as file:
         state = file.read()
         if state is None:

@@ -63,6 +63,10 @@ class PhoneFolder:
         """What was written last of a phone, whoever is at work with it. Raises `PhoneFileFailed`."""
         return PhoneFile(self._path(name)).read()
 
+    def has(self, name: str) -> bool:
+        """Whether there is such a phone. Raises `PhoneFileFailed`."""
+        return self._path(name).exists()
+
     @contextmanager
     def open(self, name: str, *, wait_seconds: float = WAIT_SECONDS) -> Iterator[PhoneFile]:
         """A phone's file. Other processes wait meanwhile: two of them would sign with one counter. Raises `PhoneFileFailed`."""

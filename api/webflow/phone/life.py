@@ -55,8 +55,10 @@ def remove(name: str) -> Response:
 @phone_pages.post(f"{OF_A_PHONE}/forget")
 def forget(name: str) -> Response:
     """The file alone, as if the phone was lost."""
-    with of_the_line(), phones().open(name) as file:
-        file.remove()
+    with of_the_line():
+        if phones().has(name):
+            with phones().open(name) as file:
+                file.remove()
     return redirect(url_for("phone.index"), 303)
 
 
