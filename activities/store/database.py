@@ -16,7 +16,7 @@ from sqlalchemy.pool import QueuePool
 from sqlmodel import Session as OrmSession
 from sqlmodel import create_engine
 
-from activities.store import first_write, schema
+from activities.store import first_write, schema, system_authorities
 from activities.store.prepared import Found, prepare_once, run
 from activities.store.unavailable import StoreUnavailable
 
@@ -235,8 +235,10 @@ def _make_private(url: URL) -> None:
 def _engine(url: str, pool_size: int, busy_seconds: int | None = None) -> Engine:
     options: dict[str, Any] = {"pool_size": pool_size, "max_overflow": 4, "pool_timeout": _POOL_SECONDS}
     options["hide_parameters"] = True  # in the words of faults, which get into logs
-    if make_url(url).get_backend_name() != "sqlite":
+    address = make_url(url)
+    if address.get_backend_name() != "sqlite":
         arguments = {
+            **system_authorities.connect_arguments(address, os.environ),
             "connect_timeout": _CONNECT_SECONDS,
             "tcp_user_timeout": 5000,
             "prepare_threshold": 1,

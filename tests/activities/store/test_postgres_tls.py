@@ -8,6 +8,7 @@ import psycopg
 import pytest
 from sqlalchemy import text
 
+from activities.store import system_authorities
 from activities.store.database import Database
 from activities.store.unavailable import StoreUnavailable
 from tests.certificates import Authority
@@ -95,6 +96,27 @@ def test_a_server_is_trusted_as_the_url_says(server, tmp_path, monkeypatch, host
         with pytest.raises(StoreUnavailable) as refused:
             spoken(url)
         assert "bank.example" not in str(refused.value)
+
+
+@pytest.mark.parametrize("told", [{"sslrootcert": "system"}, FULL | {"sslrootcert": "system"}], ids=["alone", "full"])
+@pytest.mark.parametrize("heeded", [False, True], ids=["by-file", "by-variable"])
+def test_the_systems_authorities_are_trusted_and_no_other(server, monkeypatch, told, heeded):
+    for name in ("SSL_CERT_FILE", "SSL_CERT_DIR"):
+        monkeypatch.delenv(name, raising=False)
+
+    def keep(file):
+        if heeded:
+            monkeypatch.setenv("SSL_CERT_FILE", str(file))
+        else:
+            monkeypatch.setattr(system_authorities, "BUNDLES", ("/nonexistent/authorities.pem", str(file)))
+
+    keep(server.authority.file)
+    assert spoken(url_of(server, host="localhost", **told)) == ("postgres", "TLSv1.3")
+    with pytest.raises(StoreUnavailable):
+        spoken(url_of(server, host="db.bank.example", **told))
+    keep(server.stranger)
+    with pytest.raises(StoreUnavailable):
+        spoken(url_of(server, host="localhost", **told))
 
 
 def test_a_client_shows_its_certificate_where_the_server_demands_one(server):
