@@ -4,8 +4,11 @@ Operations copy what they need when they are created, so that a change holds for
 """
 
 import json
+from typing import Any
 
-from sqlmodel import col, select
+from sqlalchemy import Table, bindparam
+from sqlalchemy import select as select_columns
+from sqlmodel import select
 
 from activities.store.columns import columns
 from activities.store.database import Database, Session
@@ -16,17 +19,25 @@ from config.definitions.templates import OperationTemplate, PushTexts, TemplateT
 from config.reasons import Reason
 from config.refused import Refused
 
+_TEMPLATE: Table = OperationTemplateRow.__table__  # type: ignore[attr-defined]
+_TEXT: Table = OperationTextRow.__table__  # type: ignore[attr-defined]
+_PUSHED: Table = TemplateTextRow.__table__  # type: ignore[attr-defined]
+# Rows as objects cost several times more, and each operation that is created reads some.
+_ONE = select_columns(_TEMPLATE).where(_TEMPLATE.c.template_name == bindparam("name"))
+_ALL = select_columns(_TEMPLATE).order_by(_TEMPLATE.c.template_name)
+_TEXTS = select_columns(_TEXT).where(_TEXT.c.operation_type == bindparam("type")).order_by(_TEXT.c.language)
+_PUSH_TEXTS = select_columns(_PUSHED).where(_PUSHED.c.template_name == bindparam("name")).order_by(_PUSHED.c.language)
+
 
 def find(session: Session, template_name: str) -> OperationTemplate | None:
     """The template, or null."""
-    row = session.orm.get(OperationTemplateRow, template_name)
-    return None if row is None else _template(row)
+    row = session.run(_ONE, {"name": template_name}).first()
+    return None if row is None else _template(_named(_TEMPLATE, row))
 
 
 def list_templates(session: Session) -> list[OperationTemplate]:
     """All templates, by name."""
-    rows = session.orm.exec(select(OperationTemplateRow).order_by(col(OperationTemplateRow.template_name)))
-    return [_template(row) for row in rows]
+    return [_template(_named(_TEMPLATE, row)) for row in session.run(_ALL)]
 
 
 def put(session: Session, template: OperationTemplate) -> None:
@@ -56,20 +67,14 @@ def find_described(session: Session) -> tuple[set[str], set[str]]:
 
 def texts(session: Session, operation_type: str) -> list[TemplateTexts]:
     """How operations of the type are shown, in every language that has texts. Raises `TextsDamaged`."""
-    rows = session.orm.exec(
-        select(OperationTextRow)
-        .where(OperationTextRow.operation_type == operation_type)
-        .order_by(col(OperationTextRow.language))
-    )
+    rows = [_named(_TEXT, row) for row in session.run(_TEXTS, {"type": operation_type})]
     return [
         TemplateTexts(
-            operation_type=row.operation_type,
-            language=row.language,
-            title=row.title,
-            message=row.message,
-            result_texts=result_texts_of(row.result_texts),
-            attributes=attributes_of(row.attributes),
-            ui=row.ui,
+            **row
+            | {
+                "result_texts": result_texts_of(row["result_texts"]),
+                "attributes": attributes_of(row["attributes"]),
+            }
         )
         for row in rows
     ]
@@ -100,12 +105,7 @@ def remove_texts(session: Session, operation_type: str, language: str) -> None:
 
 def push_texts(session: Session, template_name: str) -> list[PushTexts]:
     """What is pushed, and shown offline, of the template's operations, in every language that has texts."""
-    rows = session.orm.exec(
-        select(TemplateTextRow)
-        .where(TemplateTextRow.template_name == template_name)
-        .order_by(col(TemplateTextRow.language))
-    )
-    return [PushTexts(row.template_name, row.language, row.title, row.summary) for row in rows]
+    return [PushTexts(**_named(_PUSHED, row)) for row in session.run(_PUSH_TEXTS, {"name": template_name})]
 
 
 def put_push_texts(session: Session, words: PushTexts) -> None:
@@ -132,15 +132,10 @@ def load_shipped(
     return True
 
 
-def _template(row: OperationTemplateRow) -> OperationTemplate:
-    return OperationTemplate(
-        template_name=row.template_name,
-        operation_type=row.operation_type,
-        data_template=row.data_template,
-        signature_type=tuple(json.loads(row.signature_types)),
-        max_failure_count=row.max_failure_count,
-        expiration=row.expiration,
-        risk_flags=row.risk_flags,
-        proximity_check_enabled=row.proximity_check_enabled,
-        unfilled_places_allowed=row.unfilled_places_allowed,
-    )
+def _template(row: dict[str, Any]) -> OperationTemplate:
+    return OperationTemplate(signature_type=tuple(json.loads(row.pop("signature_types"))), **row)
+
+
+def _named(table: Table, row: Any) -> dict[str, Any]:
+    """A row of the table's columns, by their names."""
+    return dict(zip(table.c.keys(), row, strict=True))
