@@ -17,7 +17,8 @@ from sqlmodel import Session as OrmSession
 from sqlmodel import create_engine
 
 from activities.store import first_write, schema, system_authorities
-from activities.store.prepared import Found, prepare_once, run
+from activities.store.prepared import Found
+from activities.store.statement_cache import prepare_once, run
 from activities.store.unavailable import StoreUnavailable
 
 __all__ = ["Database", "Session"]
@@ -110,9 +111,9 @@ class Database:
 
         For the reads of every request: compiled once, run on a pooled connection of the driver, without a transaction.
         """
-        prepared = prepare_once(statement, self._engine.dialect)
+        prepared = prepare_once(statement, self._engine.dialect, parameters)
         if prepared is None:
-            raise TypeError("a statement with lists needs a session")
+            raise TypeError("a statement with lists that may be long needs a session")
         with self._needing_schema():
             connection = self._engine.raw_connection()
             try:

@@ -1,15 +1,14 @@
-"""Statements of every request, compiled once and given to the driver as they are: SQLAlchemy's own way costs several times more.
+"""Statements as the driver takes them: SQLAlchemy's own way costs several times more.
 
 The driver's values are what the statement's types make of them, as with SQLAlchemy; rows are plain tuples.
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, CursorResult, Dialect, Executable
+from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.sql.compiler import SQLCompiler
 
 Convert = Callable[[Any], Any]
 
@@ -69,7 +68,7 @@ class Found:
 class Prepared:
     """A statement as the driver takes it. `positions`: its parameters' names in their order; null: they are named.
 
-    `needs`: those that are to be given.
+    `needs`: those that are to be given. `lists`: of those that are lists, the names of their elements.
     """
 
     sql: str
@@ -78,10 +77,13 @@ class Prepared:
     needs: frozenset[str]
     binds: Mapping[str, Convert]
     converts: tuple[tuple[int, Convert], ...]
+    lists: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     def parameters(self, values: Mapping[str, Any]) -> Any:
         """Those of one execution."""
         named = {**self.defaults, **values}
+        for name, elements in self.lists.items():
+            named.update(zip(elements, values[name], strict=True))
         for name, convert in self.binds.items():
             named[name] = convert(named[name])
         return named if self.positions is None else [named[name] for name in self.positions]
@@ -107,45 +109,3 @@ class Prepared:
                 connection_invalidated=lost,
                 dialect=dialect,
             ) from error
-
-
-_KNOWN: dict[tuple[str, Executable], Prepared | None] = {}
-
-
-def prepare_once(statement: Executable, dialect: Dialect) -> Prepared | None:
-    """As `prepare`, of a statement that is a constant of its module: compiled when it is first asked for."""
-    key = (dialect.name, statement)
-    if key not in _KNOWN:
-        _KNOWN[key] = prepare(statement, dialect)
-    return _KNOWN[key]
-
-
-def run(connection: Connection, statement: Executable, values: Mapping[str, Any]) -> Found | CursorResult[Any]:
-    """Run a statement that is a constant of its module."""
-    found = prepare_once(statement, connection.dialect)
-    if found is None or not found.needs <= values.keys():  # a column that an INSERT leaves to the database
-        return connection.execute(statement, values)
-    return found.run(connection, values)
-
-
-def prepare(statement: Executable, dialect: Dialect) -> Prepared | None:
-    """The statement; null where its text depends on its values, as with lists."""
-    compiled = statement.compile(dialect=dialect)  # type: ignore[attr-defined]
-    assert isinstance(compiled, SQLCompiler)
-    if compiled.literal_execute_params or compiled.post_compile_params:
-        return None
-    converts = [
-        (index, convert)
-        for index, column in enumerate(compiled._result_columns)
-        if (convert := column.type.dialect_impl(dialect).result_processor(dialect, None)) is not None
-    ]
-    binds = {name: convert for name, convert in compiled._bind_processors.items() if callable(convert)}
-    positions = compiled.positiontup
-    return Prepared(
-        sql=str(compiled),
-        defaults=dict(compiled.params),
-        positions=None if positions is None else tuple(positions),
-        needs=frozenset(name for name, value in compiled.params.items() if value is None),
-        binds=binds,
-        converts=tuple(converts),
-    )

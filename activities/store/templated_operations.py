@@ -53,9 +53,9 @@ class TemplatedOperation:
 
 
 _TEMPLATED: Table = TemplatedOperationRow.__table__  # type: ignore[attr-defined]
-_ONE = select(*(_TEMPLATED.c[field.name] for field in fields(TemplatedOperation))).where(
-    _TEMPLATED.c.operation_id == bindparam("operation_id")
-)
+_STORED = select(*(_TEMPLATED.c[field.name] for field in fields(TemplatedOperation)))
+_ONE = _STORED.where(_TEMPLATED.c.operation_id == bindparam("operation_id"))
+_THESE = _STORED.where(_TEMPLATED.c.operation_id.in_(bindparam("operation_ids", expanding=True)))
 _INSERT = {
     "sqlite": sqlite.insert(_TEMPLATED).on_conflict_do_nothing(),
     "postgresql": postgresql.insert(_TEMPLATED).on_conflict_do_nothing(),
@@ -96,8 +96,7 @@ def of(session: Session, operation_ids: list[str]) -> dict[str, TemplatedOperati
     """Those among the operations that have a template, by id."""
     if not operation_ids:
         return {}
-    statement = select(*(_TEMPLATED.c[field.name] for field in fields(TemplatedOperation)))
-    rows = session.connection().execute(statement.where(_TEMPLATED.c.operation_id.in_(operation_ids))).all()
+    rows = session.run(_THESE, {"operation_ids": operation_ids})
     return {found.operation_id: found for found in (TemplatedOperation(*row) for row in rows)}
 
 

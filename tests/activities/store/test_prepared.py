@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import Boolean, bindparam, func, select
 from sqlalchemy.exc import IntegrityError, OperationalError
 
-from activities.store.prepared import Found, prepare
+from activities.store.prepared import Found
+from activities.store.statement_cache import MAX_ELEMENTS, prepare_once
 from activities.store.tables import CallbackRow, PushProviderRow
 from activities.store.unavailable import StoreUnavailable
 
@@ -56,10 +57,28 @@ def test_what_is_found_is_read_as_of_sqlalchemys_results(stored):
             session.run(NONE, {"name": "three"}).one()
 
 
-def test_lists_take_sqlalchemys_own_way(stored):
+@pytest.mark.parametrize(
+    ("names", "is_prepared"),
+    [
+        ([], False),
+        (["two"], True),
+        (["three", "two"], True),
+        (["two"] * MAX_ELEMENTS, True),
+        (["two", *"abcdefghijklmnop"], False),
+    ],
+    ids=lambda value: f"{len(value)} names" if isinstance(value, list) else None,
+)
+def test_short_lists_are_prepared_and_others_take_sqlalchemys_own_way(stored, names, is_prepared):
     with stored.read() as session:
-        assert prepare(AMONG, session.connection().dialect) is None
-        assert list(session.run(AMONG, {"names": ["two", "three"]}).scalars()) == ["two"]
+        dialect = session.connection().dialect
+        assert (prepare_once(AMONG, dialect, {"names": names}) is not None) == is_prepared
+        assert list(session.run(AMONG, {"names": names}).scalars()) == ["two"][: len(names)]
+
+
+def test_lists_of_one_statement_differ_in_length_from_time_to_time(stored):
+    with stored.read() as session:
+        for names in (["two"], ["one", "two"], ["one"], ["two", "three", "one"]):
+            assert list(session.run(AMONG, {"names": names}).scalars()) == sorted({*names} & {"one", "two"})
 
 
 def test_what_an_insert_leaves_to_the_database_is_its_own(stored):
