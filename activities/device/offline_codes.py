@@ -39,7 +39,7 @@ class OfflineCodes:
         """The verdict on a code of a signer whose row is locked. What moves, and its audit, is the caller's transaction's.
 
         A code that is none is booked on possession and knowledge. Where no code could be right, since the phone has not confirmed
-        its registration, none is looked for, and none counts.
+        its registration, or its version is not served, none is looked for, and none counts.
         """
         terms = self._signatures.codes.terms_of_copied(session, signer)
         if terms.misfit is not None:

@@ -12,6 +12,7 @@ from activities.device.v4.keys import V4DeviceKeys
 from activities.powerauth import offline_qr
 from activities.powerauth.offline_qr import KeyType, QrContent
 from activities.powerauth.v4 import offline_qr as v4_offline_qr
+from activities.powerauth.version import ProtocolVersion
 from activities.secrets.sealing import Sealer
 from activities.store import v4_keys
 from activities.store.database import Session
@@ -29,8 +30,14 @@ class OfflineTexts:
         self._v4_keys = V4DeviceKeys(sealer)
 
     def personalised(self, session: Session, content: QrContent, signer: Signer) -> str:
-        """The text for a registration. Raises `Refused` REGISTRATION_NOT_FOUND where its phone has not confirmed it."""
+        """The text for a registration.
+
+        Raises `Refused` REGISTRATION_NOT_FOUND where no code would be right: its phone has not confirmed it, or its application
+        serves version 3 no more.
+        """
         if not signer.is_version_4:
+            if not signer.serves(ProtocolVersion.V3_3):
+                raise Refused(Reason.REGISTRATION_NOT_FOUND, "Registration is of protocol 3, which is not served")
             return offline_qr.qr_text(content, key_type=KeyType.PERSONALISED, signing_key=self._keys.server(signer))
         stored = v4_keys.find(session, signer.registration_id)
         if stored is None or not stored.is_confirmed:

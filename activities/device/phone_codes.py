@@ -14,6 +14,7 @@ from activities.powerauth import base64_text, counter, offline
 from activities.powerauth.headers import AuthorizationHeader
 from activities.powerauth.phone_headers import PhoneAuthorization
 from activities.powerauth.v4 import counter as v4_counter
+from activities.powerauth.version import ProtocolVersion
 from activities.secrets.sealing import Sealer
 from activities.store import v4_keys
 from activities.store.database import Session
@@ -70,9 +71,13 @@ class PhoneCodes:
         )
 
     def terms_of_copied(self, session: Session, signer: Signer) -> CodeTerms:
-        """The terms of codes that people copy from the registration's phone, which do not say of what version they are."""
+        """The terms of codes that people copy from the registration's phone.
+
+        They do not say of what version they are: of version 3 they serve as long as any of it does.
+        """
         if not signer.is_version_4:
-            return CodeTerms(self._v3_keys(signer))
+            serves = signer.serves(ProtocolVersion.V3_3)
+            return CodeTerms(self._v3_keys(signer), None if serves else SignatureFailure.PROTOCOL)
         stored = v4_keys.find(session, signer.registration_id)
         return CodeTerms(self._v4_code_keys(signer, stored), find_misfit(stored, offline.RESOURCE_ID))
 

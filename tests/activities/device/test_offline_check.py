@@ -6,6 +6,7 @@ import pytest
 
 from activities.device.phone_verdicts import ApprovalFailure
 from activities.powerauth import base64_text
+from activities.powerauth.least_protocol import LeastProtocol
 from activities.store import v4_keys
 from tests.activities.device.scanned import ACCEPTED, NONCE, Asked
 
@@ -107,6 +108,20 @@ def test_no_code_of_a_phone_that_has_not_confirmed_is_right_and_none_counts(home
         v4_keys.confirm(session, phone.registration.activation_id, biometry_enabled=True)
     asked.noted(code, "0")
     assert (asked.run("0").failure is None) is right
+
+
+def test_codes_of_version_3_are_right_as_long_as_any_of_it_is_served_and_count_no_longer(home, application):
+    phone = home.phone(application, protocol="3.1")
+    asked = Asked(home, phone)
+    home.applications.change(application.application_id, least_protocol=LeastProtocol.V4_0)
+    for count, code in enumerate([asked.code(), *["00000000-00000000"] * 6]):
+        asked.noted(code, str(count))
+        found = asked.run(str(count))
+        assert (found.failure, found.status, found.remaining_attempts) == (ApprovalFailure.FOREIGN, "ACTIVE", 5)
+    assert (home.row(phone).counter, home.row(phone).failed_attempts, asked.nonces()) == (0, 0, [NONCE])
+    home.applications.change(application.application_id, least_protocol=LeastProtocol.V3_3)
+    asked.noted(asked.code(), "served")
+    assert asked.run("served").failure is None
 
 
 def test_the_fifth_wrong_code_blocks_the_device(home, phone, asked):

@@ -52,6 +52,16 @@ def test_a_phone_of_version_3_verifies_a_signature_by_its_servers_key(home, appl
     assert keys.is_signed(server.public_key(), data=signed, signature=signature)
 
 
+def test_a_phone_of_version_3_scans_nothing_once_its_application_serves_version_4_alone(home, application, texts):
+    phone = home.phone(application, version="3.1", protocol="3.1")
+    home.applications.change(application.application_id, least_protocol=LeastProtocol.V3_3)
+    assert personalised(home, texts, phone)[1] == "1"
+    home.applications.change(application.application_id, least_protocol=LeastProtocol.V4_0)
+    with pytest.raises(Refused) as refused:
+        personalised(home, texts, phone)
+    assert refused.value.reason is Reason.REGISTRATION_NOT_FOUND
+
+
 def test_a_phone_that_has_not_confirmed_its_activation_scans_nothing(home, application, texts):
     phone = home.phone(application, version="4.0", v4={"is_confirmed": False})
     with pytest.raises(Refused) as refused:
