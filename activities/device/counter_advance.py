@@ -4,19 +4,19 @@ A counter that went back makes signatures valid again that were given since: who
 on by as many positions as a phone finds again, the counter is past the first of those; the phone follows when it asks for its
 status, or by itself where it has signed as often since (`powerauth-protocol.md` §3.6).
 
-The counter of an upgrade that is not confirmed stays: by it a phone proves nothing but that upgrade.
+So is the counter of an upgrade that the restored database does not know to be confirmed: its phone may have confirmed it, and
+signed by it since. Whoever has recorded the confirmation could repeat it, and behind it whatever was signed then.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from activities.powerauth import base64_text, counter
 from activities.powerauth.v4 import counter as v4_counter
-from activities.store import signers
+from activities.store import signers, v4_keys
 from activities.store.audit import trail
 from activities.store.audit.event import Action, Event
 from activities.store.database import Database
-from activities.store.signers import Signer
 
 # One less than a phone looks ahead, whether it counts the position that it is at or not.
 STEPS: Final = counter.LOOK_AHEAD - 1
@@ -41,11 +41,17 @@ def advance(database: Database, saved_ms: int) -> Iterator[int]:
     while True:
         with database.write() as session:
             found = signers.lock_unused(session, saved_ms, _BATCH)
+            upgrades = v4_keys.upgrades(session, [one.registration_id for one in found])
             for one in found:
+                if one.registration_id in upgrades:
+                    ctr_data, number = upgrades[one.registration_id]
+                    after = _moved(ctr_data, v4_counter.next_value)
+                    v4_keys.move_upgrade_counter(session, one.registration_id, ctr_data=after, counter=number + STEPS)
+                next_value = v4_counter.next_value if one.is_version_4 else counter.next_value
                 signers.move_counter(
                     session,
                     one.registration_id,
-                    ctr_data=_moved(one),
+                    ctr_data=_moved(one.ctr_data or "", next_value),
                     counter=one.counter + STEPS,
                     failed_attempts=one.failed_attempts,
                     protocol=one.protocol,
@@ -65,8 +71,8 @@ def advance(database: Database, saved_ms: int) -> Iterator[int]:
             return
 
 
-def _moved(signer: Signer) -> str:
-    position = base64_text.decode(signer.ctr_data or "")
+def _moved(ctr_data: str, next_value: Callable[[bytes], bytes]) -> str:
+    position = base64_text.decode(ctr_data)
     for _ in range(STEPS):
-        position = v4_counter.next_value(position) if signer.is_version_4 else counter.next_value(position)
+        position = next_value(position)
     return base64_text.encode(position)

@@ -99,11 +99,11 @@ class PhoneCodes:
         return V3CodeKeys(self._keys.agree(signer), ctr_data, signer.counter)
 
     def _v4_code_keys(self, signer: Signer | None, stored: StoredV4Keys | None) -> V4CodeKeys:
-        """While an upgrade is not confirmed, the counter of its keys has not moved."""
+        """While an upgrade is not confirmed, its keys have a counter of their own."""
         opened = self._v4_keys.open(stored or self._v4_keys.nobody)
         ctr_data, count = base64_text.encode(v4_counter.generate()), 0
-        if stored is not None and stored.upgrade_ctr_data is not None:
-            ctr_data = stored.upgrade_ctr_data
+        if stored is not None and stored.upgrade_position is not None:
+            ctr_data, count = stored.upgrade_position
         elif stored is not None and signer is not None and signer.ctr_data is not None:
             ctr_data, count = signer.ctr_data, signer.counter
         public_keys = (opened.device_public_keys, opened.server_public_keys)

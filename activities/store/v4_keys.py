@@ -1,5 +1,6 @@
 """The keys of registrations by version 4.0. Whoever writes holds the registration's lock (`signers.lock`)."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field, fields
 
 from sqlalchemy import Table, bindparam, delete, insert, select, update
@@ -23,6 +24,12 @@ class StoredV4Keys:
     biometry_enabled: bool = False
     is_confirmed: bool = False
     upgrade_ctr_data: str | None = field(default=None, repr=False)
+    upgrade_counter: int | None = None
+
+    @property
+    def upgrade_position(self) -> tuple[str, int] | None:
+        """Where the counter of an upgrade stands that is not confirmed: its value, and that one's number; null: there is none."""
+        return None if self.upgrade_ctr_data is None else (self.upgrade_ctr_data, self.upgrade_counter or 0)
 
 
 _REGISTRATION: Table = RegistrationRow.__table__  # type: ignore[attr-defined]
@@ -32,7 +39,12 @@ _ONE = select(*(_KEYS.c[field.name] for field in fields(StoredV4Keys))).where(_T
 _INSERT = insert(_KEYS)
 _FACTORS = update(_KEYS).where(_THIS).values({name: bindparam(name) for name in ("factor_keys", "biometry_enabled")})
 _CONFIRM = update(_KEYS).where(_THIS).values({name: bindparam(name) for name in ("is_confirmed", "biometry_enabled")})
-_UPGRADED = update(_KEYS).where(_THIS).values(is_confirmed=True, upgrade_ctr_data=None)
+_UPGRADED = update(_KEYS).where(_THIS).values(is_confirmed=True, upgrade_ctr_data=None, upgrade_counter=None)
+_POSITION = ("upgrade_ctr_data", "upgrade_counter")
+_UPGRADES = select(_KEYS.c.registration_id, *(_KEYS.c[name] for name in _POSITION)).where(
+    _KEYS.c.registration_id.in_(bindparam("ids", expanding=True)), _KEYS.c.upgrade_ctr_data.is_not(None)
+)
+_MOVE_UPGRADE = update(_KEYS).where(_THIS).values({name: bindparam(name) for name in _POSITION})
 _ALGORITHM = (
     update(_REGISTRATION)
     .where(_REGISTRATION.c.registration_id == bindparam("id"))
@@ -67,6 +79,17 @@ def confirm_upgrade(session: Session, registration_id: str) -> None:
     """The registration is of version 4 from now on; the caller writes its counter into its own row."""
     session.run(_UPGRADED, {"id": registration_id})
     session.run(_ALGORITHM, {"id": registration_id})
+
+
+def upgrades(session: Session, registration_ids: Collection[str]) -> dict[str, tuple[str, int]]:
+    """Of those registrations whose upgrade is not confirmed, by their ids, where the upgrade's counter stands."""
+    rows = session.run(_UPGRADES, {"ids": list(registration_ids)})
+    return {registration_id: (ctr_data, counter or 0) for registration_id, ctr_data, counter in rows}
+
+
+def move_upgrade_counter(session: Session, registration_id: str, *, ctr_data: str, counter: int) -> None:
+    """The counter of its upgrade, which is not confirmed, stands there."""
+    session.run(_MOVE_UPGRADE, {"id": registration_id, "upgrade_ctr_data": ctr_data, "upgrade_counter": counter})
 
 
 def remove(session: Session, registration_id: str) -> None:

@@ -38,16 +38,17 @@ class V4Statuses:
 
 
 def _status(signer: Signer, stored: StoredV4Keys, version: AppVersion | None) -> V4Status:
-    """While an upgrade is not confirmed its counter stands where it begins, whatever was signed by version 3."""
-    is_upgrading = stored.upgrade_ctr_data is not None
+    """While an upgrade is not confirmed it has a counter of its own, which stands whatever is signed by version 3."""
+    upgrading = stored.upgrade_position
+    ctr_data, counter = upgrading or (signer.ctr_data or "", signer.counter)
     return V4Status(
         code=current_status(signer),
         flags=_flags(stored, version),
         failed_attempts=signer.failed_attempts,
         max_failed_attempts=signer.max_failed_attempts,
-        counter=0 if is_upgrading else signer.counter,
-        ctr_data=decode(stored.upgrade_ctr_data if is_upgrading else signer.ctr_data),
-        version=FORMER_MAJOR if is_upgrading else MAJOR,
+        counter=counter,
+        ctr_data=decode(ctr_data),
+        version=MAJOR if upgrading is None else FORMER_MAJOR,
     )
 
 

@@ -16,6 +16,7 @@ class V4KeysRow(SQLModel, table=True):
     `secrets`: the activation's secret and the server's private keys. `factor_keys`: the current and the waiting keys of knowledge
     and biometry. `is_confirmed`: the phone has proved that it has the keys. `upgrade_ctr_data`: where its counter begins, while
     an upgrade is not confirmed: until then the registration's own row tells of version 3; null: it tells of these keys.
+    `upgrade_counter` is the number of that value; null: 0, as long as no restore has moved it on.
     """
 
     __tablename__ = "v4_keys"
@@ -30,6 +31,7 @@ class V4KeysRow(SQLModel, table=True):
     biometry_enabled: bool
     is_confirmed: bool
     upgrade_ctr_data: str | None = None
+    upgrade_counter: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True))
 
 
 class V4KeyExchangeRow(SQLModel, table=True):

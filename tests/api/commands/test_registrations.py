@@ -10,9 +10,12 @@ from activities.store.database import Database
 from activities.store.registrations import Registration
 from api.commands import nextstep
 from api.commands.operator_account import account
+from api.demo.device.counter import CounterStanding
+from api.demo.phone_upgrade import confirm_upgrade, start_upgrade
 from config.clock import now_ms
 from config.settings import load
 from config.vocabulary import RegistrationStatus
+from tests.api.mobile.users import answer
 from tests.e2e.client import unique
 from tests.e2e.processes import until
 
@@ -139,6 +142,20 @@ def test_counters_are_moved_on_once_the_trail_has_it_and_the_phone_follows(cloud
     assert row["actor"] == f"operator:{account()}"
     phone.status()
     phone.validate()
+
+
+def test_the_counter_of_an_upgrade_that_waits_is_moved_too_and_its_phone_follows_and_confirms(cloud_bank, beside):
+    former = cloud_bank.registered()
+    phone = start_upgrade(former)
+    replayed = phone.counter
+    beside.sql("UPDATE registration SET last_used_ms = 3 WHERE registration_id = :id", id=former.activation_id)
+    assert document("advance", "--saved", "4", "--yes")["advanced"] == 1
+    assert answer(lambda: confirm_upgrade(phone))[:2] == (401, "ERR_AUTHENTICATION")
+    phone.counter = replayed
+    assert phone.status().standing is CounterStanding.CAUGHT_UP
+    confirm_upgrade(phone)
+    phone.validate()
+    assert phone.status().current_version == 4
 
 
 def test_counters_are_not_moved_without_a_time(alone):
