@@ -21,4 +21,4 @@ def choose(header: str | None) -> str:
 
 def _new() -> str:
     """No secret, so not of the system's randomness: to ask for that, a thread lets others run, and waits for its turn again."""
-    return uuid.UUID(int=random.getrandbits(128), version=4).hex  # noqa: S311
+    return uuid.UUID(int=random.getrandbits(128), version=4).hex

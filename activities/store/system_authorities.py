@@ -1,7 +1,7 @@
 """Whom `sslrootcert=system` trusts.
 
-libpq leaves that to OpenSSL. The driver's wheels bring an OpenSSL of their own, which looks into a folder that no system has: nobody
-is trusted (`findings/psycopg-binary-trusts-no-system.sh`). In its place the file is named in which the system keeps them.
+libpq leaves that to OpenSSL. The driver's wheels bring an OpenSSL of their own, which looks into a folder that no system has:
+nobody is trusted (`findings/psycopg-binary-trusts-no-system.sh`). In its place the file is named in which the system keeps them.
 """
 
 from collections.abc import Mapping
