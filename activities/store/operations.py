@@ -190,6 +190,12 @@ def find(session: Session, operation_id: str) -> StoredOperation | None:
     return None if row is None else from_row(row)
 
 
+def find_alone(database: Database, operation_id: str) -> StoredOperation | None:
+    """The same, where nothing else is read with it."""
+    rows = database.rows(_ONE, {"operation_id": operation_id})
+    return from_row(rows[0]) if rows else None
+
+
 def get(session: Session, operation_id: str) -> StoredOperation:
     """The operation. Raises `Refused` OPERATION_NOT_FOUND."""
     return _require(find(session, operation_id))
@@ -197,7 +203,7 @@ def get(session: Session, operation_id: str) -> StoredOperation:
 
 def read(database: Database, operation_id: str) -> StoredOperation:
     """The operation, in a transaction of its own. Raises `Refused` OPERATION_NOT_FOUND."""
-    return _require(_read(database, operation_id))
+    return _require(find_alone(database, operation_id))
 
 
 def asks_phone_since(session: Session, operation_id: str) -> int | None:
@@ -241,11 +247,6 @@ def amend(session: Session, operation_id: str, **values: str | None) -> None:
         raise Refused(Reason.OPERATION_NOT_FOUND)
     details = {"changed": sorted(values)}
     trail.record(session, Event(Action.OPERATION_AMEND, operation_id=operation_id, details=details))
-
-
-def _read(database: Database, operation_id: str) -> StoredOperation | None:
-    rows = database.rows(_ONE, {"operation_id": operation_id})
-    return from_row(rows[0]) if rows else None
 
 
 def _require(stored: StoredOperation | None) -> StoredOperation:

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import BigInteger, ColumnElement, Table, bindparam, func, select, update
 
 from activities.powerauth.v4.version import VERSION
-from activities.store.database import Session
+from activities.store.database import Database, Session
 from activities.store.tables import ApplicationRow, RegistrationRow
 from config import exact_json
 
@@ -118,6 +118,12 @@ def find(session: Session, registration_id: str) -> Signer | None:
     """The registration, to read its keys."""
     row = session.run(_ONE, {"registration_id": registration_id}).first()
     return None if row is None else _from_row(row)
+
+
+def find_alone(database: Database, registration_id: str) -> Signer | None:
+    """The same, where nothing else is read with it."""
+    rows = database.rows(_ONE, {"registration_id": registration_id})
+    return _from_row(rows[0]) if rows else None
 
 
 def _from_row(row: Sequence[Any]) -> Signer:

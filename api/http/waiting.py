@@ -38,10 +38,12 @@ class LongPolling:
         """What `read_operation` gives: at once if the caller does not know it yet (`If-None-Match`), else when the operation has
         changed, or after `seconds`. Without a seat it is at once as well.
         """
+        if seconds == 0:
+            return read_operation()
         version = self._version(operation_id)
         answer = read_operation()
         known = request.if_none_match
-        if seconds == 0 or version is None or (known and not known.contains(entity_tag(answer))):
+        if version is None or (known and not known.contains(entity_tag(answer))):
             return answer
         if self._seats is None or not self._seats.acquire(blocking=False):
             return answer

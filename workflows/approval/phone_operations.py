@@ -46,13 +46,11 @@ class PhoneOperations:
 
     def find_signer(self, registration_id: str) -> Signer | None:
         """The registration; null where there is none."""
-        with self._database.read() as session:
-            return signers.find(session, registration_id)
+        return signers.find_alone(self._database, registration_id)
 
     def find(self, operation_id: str, signer: Signer | None) -> PhoneOperation | None:
         """The operation, where it is the phone's or waits to be claimed; null where it is another's, or none."""
-        with self._database.read() as session:
-            stored = operations.find(session, operation_id)
+        stored = operations.find_alone(self._database, operation_id)
         if stored is None or signer is None:
             return None
         # It may ask and write: no connection is held meanwhile.

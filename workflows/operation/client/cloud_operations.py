@@ -138,7 +138,9 @@ class CloudOperations:
             pinned_template = templated_operations.find(session, operation_id)
         if stored is None or pinned_template is None or not set(pinned_template.application_ids) & set(applications):
             raise Refused(Reason.OPERATION_NOT_FOUND)
-        return self._describe(self._gateway.read_model.view(stored))
+        view = self._gateway.read_model.view(stored)
+        # What the workflow has to be asked for may have been canceled meanwhile, with its reason.
+        return self._describe(view, pinned_template if view.row is stored.row else None)
 
     def cancel(
         self,
@@ -189,12 +191,13 @@ class CloudOperations:
             raise Refused(Reason.KEY_REUSED, "this Idempotency-Key was used for another application")
         return found
 
-    def _describe(self, view: OperationView) -> CloudOperation:
-        operation_id = view.row.operation_id
+    def _describe(self, view: OperationView, pinned_template: TemplatedOperation | None = None) -> CloudOperation:
+        operation_id, request = view.row.operation_id, None
         entry = approval(view.state)
-        with self._database.read() as session:
-            pinned_template = templated_operations.find(session, operation_id)
-            request = entry and signed_requests.find(session, operation_id, str(entry.request_id))
+        if pinned_template is None or entry:
+            with self._database.read() as session:
+                pinned_template = pinned_template or templated_operations.find(session, operation_id)
+                request = entry and signed_requests.find(session, operation_id, str(entry.request_id))
         if pinned_template is None:  # a flow has the id
             raise Refused(Reason.OPERATION_NOT_FOUND)
         return CloudOperation(

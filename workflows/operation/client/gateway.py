@@ -116,8 +116,7 @@ class Gateway:
 
         Raises `Refused` as `create` does where the key was used for another request.
         """
-        with self._database.read() as session:
-            stored = operations.find(session, operation_id)
+        stored = operations.find_alone(self._database, operation_id)
         return None if stored is None else self._view_if_same(request_digest, stored)
 
     def change(
