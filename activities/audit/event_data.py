@@ -23,10 +23,10 @@ _SECRET = (
 _PLAIN = frozenset({"keyvalue", "mappin", "opinion"})
 
 
-def event_data(method: str, resource: str, body: str) -> str:
-    """The three lines, cut off where they are too long."""
+def event_data(method: str, resource: str, body: str, *, is_whole: bool = False) -> str:
+    """The three lines, cut off where they are too long, unless they are to be whole."""
     lines = f"{method}\n{resource}\n{body}"
-    return lines if len(lines) <= MAX_CHARACTERS else f"{lines[: MAX_CHARACTERS - 1]}…"
+    return lines if is_whole or len(lines) <= MAX_CHARACTERS else f"{lines[: MAX_CHARACTERS - 1]}…"
 
 
 def format_details(details: Mapping[str, Any]) -> str:

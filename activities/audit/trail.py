@@ -45,7 +45,8 @@ def _row(event: Event) -> dict[str, Any]:
     source = origin.current()
     at_ms = now_ms()
     if event.signed_data is None:
-        data = event_data(source.method, source.resource, format_details(event.details))
+        details = format_details({**event.details, **event.proof})
+        data = event_data(source.method, source.resource, details, is_whole=bool(event.proof))
     else:
         method, resource, body = event.signed_data
         data = event_data(method, resource, without_secrets(body))

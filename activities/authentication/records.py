@@ -46,13 +46,27 @@ def record(
     passkey = verdict.passkey
     if passkey is not None:
         told = {"passkeyId": passkey.passkey_id, "passkeyStatus": passkey.status, "failure": passkey.failure}
-        details = {name: value for name, value in told.items() if value is not None} | dict(proof or {})
-        _tell(session, Action.PASSKEY, attempt, details, is_right=passkey.is_right)
+        details = {name: value for name, value in told.items() if value is not None}
+        _tell(session, Action.PASSKEY, attempt, details, is_right=passkey.is_right, proof=proof)
 
 
-def _tell(session: Session, action: Action, attempt: Attempt, details: dict[str, str], *, is_right: bool) -> None:
-    result = OK if is_right else AuthenticationResult.FAILED
-    event = Event(action, result, user_id=attempt.user_id, operation_id=attempt.operation_id, details=details)
+def _tell(
+    session: Session,
+    action: Action,
+    attempt: Attempt,
+    details: dict[str, str],
+    *,
+    is_right: bool,
+    proof: Mapping[str, str] | None = None,
+) -> None:
+    event = Event(
+        action,
+        OK if is_right else AuthenticationResult.FAILED,
+        user_id=attempt.user_id,
+        operation_id=attempt.operation_id,
+        details=details,
+        proof=proof or {},
+    )
     trail.record(session, event)
 
 

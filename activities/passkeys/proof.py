@@ -4,13 +4,13 @@ from activities.passkeys.assertion import Assertion
 from activities.powerauth.base64_text import encode_url
 from activities.store.passkeys import Passkey
 
-# The trail cuts off what is longer; a browser that shows a payment repeats the picture that the page gave it.
-_LONGEST_CLIENT_DATA = 1800
-
 
 def proof_of(assertion: Assertion, passkey: Passkey) -> dict[str, str]:
-    """Public key, what was signed and the signature, in base64url, for the audit trail."""
-    if passkey.public_key is None or len(assertion.client_data_json) > _LONGEST_CLIENT_DATA:
+    """Public key, what was signed and the signature, in base64url, for the audit trail.
+
+    However long they are: else whoever signs could have nothing kept of it, by a client that adds to its data.
+    """
+    if passkey.public_key is None:
         return {}
     return {
         "publicKey": passkey.public_key,

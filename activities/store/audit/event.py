@@ -112,7 +112,8 @@ _TELLS_STATE = (Action.OPERATION, Action.REGISTRATION)
 class Event:
     """One thing that happened. `signed_data`: `METHOD`, resource id and body; else `details` are told as JSON.
 
-    Nothing here may be a secret: `details` are names and constants that are chosen one by one.
+    Nothing here may be a secret: `details` are names and constants that are chosen one by one. `proof`: what shows it to whoever
+    has it, told with the details; a trail cuts off what is long, and nothing of this.
     """
 
     action: Action
@@ -122,6 +123,7 @@ class Event:
     operation_id: str | None = None
     application_id: str | None = None
     details: Mapping[str, Any] = field(default_factory=dict)
+    proof: Mapping[str, str] = field(default_factory=dict)
     signed_data: tuple[str, str, bytes] | None = field(default=None, repr=False)
 
 

@@ -204,8 +204,11 @@ def test_a_removed_user_has_no_passkeys(house, anna):
     assert (house.stored().passkey_status, house.stored().public_key) == ("REMOVED", None)
 
 
-def test_what_was_signed_can_be_shown_without_this_server(house, anna, tmp_path):
-    credential = anna.get(house.ask().options)
+@pytest.mark.parametrize(
+    "added", [{}, {"client_data": {"added by whoever signs": "x" * 11_000}}], ids=["plain", "long"]
+)
+def test_what_was_signed_can_be_shown_without_this_server(house, anna, tmp_path, added):
+    credential = anna.get(house.ask().options, **added)
     response = credential["response"]
     names = ("clientDataJSON", "authenticatorData", "signature")
     assertion = assertion_of(credential)
