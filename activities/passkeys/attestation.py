@@ -45,18 +45,14 @@ def read_attestation(
     )
 
 
-def check_attestation(
-    attestation: Attestation,
-    challenge: PasskeyChallenge | None,
-    user_id: str,
-    party: RelyingParty,
-    now_ms: int,
-) -> NewKey:
-    """It answers the challenge that was made for the user. Raises `CeremonyFailed`."""
+def check_attestation(attestation: Attestation, party: RelyingParty) -> NewKey:
+    """It is a key of an authenticator's for this bank, whatever it answers. Raises `CeremonyFailed`.
+
+    No row is looked at, for certificates and numbers of a stranger's may take long, while others wait for the rows.
+    """
     from webauthn import verify_registration_response
     from webauthn.helpers.cose import COSEAlgorithmIdentifier
 
-    _check_challenge(attestation.client_data, challenge, user_id, now_ms)
     check_origin(attestation.client_data, party)
     found = _read(attestation.attestation_object)
     check_party(found.auth_data, party)
@@ -88,13 +84,15 @@ def check_attestation(
     return NewKey(encode_url(verified.credential_public_key), verified.aaguid, signals)
 
 
-def _check_challenge(client_data: ClientData, challenge: PasskeyChallenge | None, user_id: str, now_ms: int) -> None:
+def find_misfit(
+    client_data: ClientData, challenge: PasskeyChallenge | None, user_id: str, now_ms: int
+) -> PasskeyFailure | None:
+    """Why it does not answer the challenge that was made for the user: TYPE, CHALLENGE; null: it does."""
     if client_data.type != CREATE:
-        raise CeremonyFailed(PasskeyFailure.TYPE)
+        return PasskeyFailure.TYPE
     if challenge is None or challenge.user_id != user_id:
-        raise CeremonyFailed(PasskeyFailure.CHALLENGE)
-    if not challenge.is_open(PasskeyCeremony.REGISTRATION, now_ms):
-        raise CeremonyFailed(PasskeyFailure.CHALLENGE)
+        return PasskeyFailure.CHALLENGE
+    return None if challenge.is_open(PasskeyCeremony.REGISTRATION, now_ms) else PasskeyFailure.CHALLENGE
 
 
 def _read(attestation_object: bytes) -> "AttestationObject":

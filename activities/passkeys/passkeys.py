@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from activities.passkeys.attestation import Attestation, check_attestation
+from activities.passkeys.attestation import Attestation, NewKey, check_attestation, find_misfit
 from activities.passkeys.binding import bound_challenge, new_challenge
 from activities.passkeys.failed import CeremonyFailed
 from activities.passkeys.options import creation_options, credentials_of, request_options
@@ -20,7 +20,7 @@ from activities.store.operations import Operation
 from activities.store.passkey_challenges import PasskeyChallenge
 from activities.store.passkeys import Passkey
 from config.clock import now_ms
-from config.identity_vocabulary import PasskeyCeremony, PasskeyStatus, UserIdentityStatus
+from config.identity_vocabulary import PasskeyCeremony, PasskeyFailure, PasskeyStatus, UserIdentityStatus
 from config.reasons import Reason
 from config.refused import Refused
 
@@ -78,8 +78,7 @@ class Passkeys:
 
         Raises `Refused` PASSKEY_INVALID, PASSKEY_ALREADY_EXISTS, USER_NOT_ACTIVE; REQUEST_INVALID where the user has too many.
         """
-        party, now = self.party, now_ms()
-        failure: CeremonyFailed | None = None
+        examined, now = _examine(new.attestation, self.party), now_ms()
         with self._database.write() as session:
             user = users.lock(session, new.user_id)
             before = passkeys.lock(session, new.passkey_id)
@@ -88,34 +87,15 @@ class Passkeys:
             if user is not None and user.status is not UserIdentityStatus.ACTIVE:
                 raise Refused(Reason.USER_NOT_ACTIVE)
             challenge = passkey_challenges.lock(session, new.attestation.client_data.challenge)
-            try:
-                key = check_attestation(new.attestation, challenge, new.user_id, party, now)
-            except CeremonyFailed as error:
-                failure = error
+            found = find_misfit(new.attestation.client_data, challenge, new.user_id, now) or examined
             if challenge is not None and challenge.user_id == new.user_id:
                 passkey_challenges.use(session, challenge, now)
-            if failure is not None:
-                _audit(session, Action.PASSKEY_REGISTER, new.user_id, failure.failure, None)
-            else:
-                passkey = Passkey(
-                    passkey_id=new.passkey_id,
-                    user_id=new.user_id,
-                    user_handle=(challenge and challenge.user_handle) or "",
-                    credential_id=new.attestation.credential_id,
-                    public_key=key.public_key,
-                    passkey_status=PasskeyStatus.ACTIVE,
-                    passkey_name=new.passkey_name,
-                    aaguid=key.aaguid,
-                    transports=",".join(new.attestation.transports),
-                    sign_count=key.signals.sign_count,
-                    is_backup_eligible=key.signals.is_backup_eligible,
-                    is_backed_up=key.signals.is_backed_up,
-                    created_ms=now,
-                )
+            if isinstance(found, NewKey):
+                passkey = _passkey(new, found, challenge, now)
                 _insert(session, passkey)
-        if failure is not None:
-            raise failure.refused()
-        return passkey
+                return passkey
+            _audit(session, Action.PASSKEY_REGISTER, new.user_id, found, None)
+        raise CeremonyFailed(found).refused()
 
     def list_of(self, user_id: str, *, include_removed: bool) -> list[Passkey]:
         """A user's, in the order of their registration; of an unknown one, none."""
@@ -172,6 +152,31 @@ def _store(
     )
     passkey_challenges.insert(session, made)
     return made
+
+
+def _examine(attestation: Attestation, party: RelyingParty) -> NewKey | PasskeyFailure:
+    try:
+        return check_attestation(attestation, party)
+    except CeremonyFailed as error:
+        return error.failure
+
+
+def _passkey(new: NewPasskey, key: NewKey, challenge: PasskeyChallenge | None, now: int) -> Passkey:
+    return Passkey(
+        passkey_id=new.passkey_id,
+        user_id=new.user_id,
+        user_handle=(challenge and challenge.user_handle) or "",
+        credential_id=new.attestation.credential_id,
+        public_key=key.public_key,
+        passkey_status=PasskeyStatus.ACTIVE,
+        passkey_name=new.passkey_name,
+        aaguid=key.aaguid,
+        transports=",".join(new.attestation.transports),
+        sign_count=key.signals.sign_count,
+        is_backup_eligible=key.signals.is_backup_eligible,
+        is_backed_up=key.signals.is_backed_up,
+        created_ms=now,
+    )
 
 
 def _insert(session: Session, passkey: Passkey) -> None:

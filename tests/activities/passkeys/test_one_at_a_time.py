@@ -7,6 +7,7 @@ import pytest
 
 from activities.authentication.attempt import Attempt
 from activities.authentication.passkey_checks import PasskeyChecks
+from activities.passkeys.attestation import check_attestation
 from activities.passkeys.passkeys import NewPasskey, Passkeys
 from activities.passkeys.relying_party import RelyingParty
 from activities.store import operations
@@ -70,3 +71,15 @@ def test_of_an_authenticator_and_its_copy_one_signs_and_then_neither(database, p
     assert sorted(map(str, found)) == ["COUNTER", "None"] + ["PASSKEY"] * 4
     [stored] = passkeys.list_of("anna", include_removed=False)
     assert (stored.passkey_status, stored.sign_count) == ("BLOCKED", 7)
+
+
+def test_nobody_waits_while_a_new_passkey_is_looked_at(passkeys, monkeypatch):
+    found = Authenticator().create(passkeys.ask_for_passkey("anna", "anna", "Anna"))
+
+    def look(*given):
+        passkeys.ask_for_passkey("roman", "roman", "Roman")  # writes, which nobody could under the lock of the other
+        return check_attestation(*given)
+
+    monkeypatch.setattr("activities.passkeys.passkeys.check_attestation", look)
+    made = passkeys.register(NewPasskey(str(uuid.uuid4()), "anna", None, attestation_of(found)))
+    assert passkeys.list_of("anna", include_removed=False) == [made]
