@@ -118,7 +118,7 @@ def _check(assertion: Assertion, party: RelyingParty, record: _Record, now: int)
     """The passkey after a right assertion. Raises `CeremonyFailed`."""
     if not record.is_allowed:
         raise CeremonyFailed(PasskeyFailure.USER_STATUS)
-    operation = check_challenge(assertion.client_data, record.challenge, record.operation, now)
+    operation = check_challenge(assertion.client_data, record.challenge, record.operation, record.user_id, now)
     check_page(assertion.client_data, party, operation)
     passkey, signals = check_signature(assertion, party, record.passkey, record.user_id)
     check_counter(passkey, signals)

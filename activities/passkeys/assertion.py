@@ -69,12 +69,18 @@ def read_assertion(
 
 
 def check_challenge(
-    client_data: ClientData, challenge: PasskeyChallenge | None, operation: Operation | None, now_ms: int
+    client_data: ClientData,
+    challenge: PasskeyChallenge | None,
+    operation: Operation | None,
+    user_id: str | None,
+    now_ms: int,
 ) -> Operation:
-    """The operation, for which it was made as it is now; it can be answered still. Raises `CeremonyFailed` up to OPERATION."""
+    """The operation, for which it was made as it is now; the user can still answer. Raises `CeremonyFailed` up to OPERATION."""
     if client_data.type not in (GET, PAYMENT_GET):
         raise CeremonyFailed(PasskeyFailure.TYPE)
     if challenge is None or not challenge.is_open(PasskeyCeremony.AUTHENTICATION, now_ms):
+        raise CeremonyFailed(PasskeyFailure.CHALLENGE)
+    if challenge.user_id not in (None, user_id):
         raise CeremonyFailed(PasskeyFailure.CHALLENGE)
     if operation is None or challenge.operation_id != operation.operation_id:
         raise CeremonyFailed(PasskeyFailure.OPERATION)

@@ -113,6 +113,13 @@ def test_a_challenge_of_a_registration_approves_nothing(house, anna):
     assert failure(house.give(anna.get(options))) == "CHALLENGE"
 
 
+def test_what_one_user_was_asked_no_other_answers(house, anna):
+    house.register("roman")
+    house.approve("two", user_id=None)
+    found = house.give(anna.get(house.ask("two", "roman").options), "two", user_id="anna")
+    assert (failure(found), house.guarded.get("two").state.user_id) == ("CHALLENGE", None)
+
+
 def test_an_assertion_counts_once(house, anna):
     options = house.ask().options
     assert house.give(anna.get(options), updates=False).is_right
