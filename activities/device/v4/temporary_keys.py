@@ -43,6 +43,8 @@ class V4TemporaryKeys:
         """The JWS that answers a phone's JWT: a new secret agreed with it. Raises `TemporaryKeyRequestInvalid`.
 
         What is asked for in an activation's scope is answered by its server keys, otherwise by the application's master keys.
+        It is checked in one transaction and stored in another, so that none is long: what happens in between is as if it had
+        happened afterwards, for whoever uses a key is checked again.
         """
         request = temporary_key.read(jwt)
         with self._database.read() as session:
