@@ -1,5 +1,6 @@
 """Temporary keys of version 4.0: agreed with phones that ask, found again when they are used (`powerauth-protocol-4.md` §4.5)."""
 
+import logging
 import uuid
 
 from activities.device.applications import Applications, AppVersion
@@ -16,6 +17,8 @@ from activities.store import v4_temporary_keys as stored_keys
 from activities.store.database import Database, Session
 from activities.store.v4_temporary_keys import StoredV4TemporaryKey
 from config.clock import now_ms
+
+log = logging.getLogger(__name__)
 
 
 def find_keys(session: Session, keys: V4DeviceKeys, version: AppVersion, registration_id: str) -> V4OpenedKeys:
@@ -70,7 +73,9 @@ class V4TemporaryKeys:
     def _verify(self, session: Session, request: V4TemporaryKeyRequest) -> tuple[Scope, KeyPairs]:
         """The scope of who signed the request, and the keys that sign the answer.
 
-        A registration lives on by an algorithm that its application allows no more.
+        A registration lives on by an algorithm that its application allows no more. In the application's scope that algorithm is
+        refused: there phones ask for new registrations and for upgrades alone, which may not be of it either, and nothing is to
+        be encrypted by what a bank has taken away.
         """
         version = self._applications.version(session, request.application_key)
         if version is None or not version.supported:
@@ -84,6 +89,7 @@ class V4TemporaryKeys:
             return scope, named.server
         algorithm = request.shared_secret.algorithm
         if algorithm not in version.algorithms:
+            log.info("a temporary key of %s was refused: %s does not allow it", algorithm.value, version.application_id)
             raise TemporaryKeyRequestInvalid
         return scope, self._applications.v4_master_keys(session, version, algorithm)
 

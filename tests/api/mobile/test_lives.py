@@ -12,8 +12,9 @@ from api.demo.device.failures import ServerRefused
 from api.demo.device.signing import Factors
 from api.demo.device.status import ActivationState
 from api.demo.device.v4.algorithms import PhoneAlgorithm
+from api.demo.device.v4.status import V4StatusFlag
 from api.demo.phone_upgrade import confirm_upgrade, start_upgrade
-from tests.api.mobile.conftest import EVERY_VERSION, VERSIONS
+from tests.api.mobile.conftest import EVERY_VERSION, VERSIONS, Bank
 from tests.api.mobile.users import answer
 
 BIOMETRY = Factors.POSSESSION_BIOMETRY
@@ -173,6 +174,31 @@ def test_a_phone_of_protocol_4_changes_its_pin_and_its_biometry_and_opens_its_va
     assert len(keys) == 3
     assert phone.status().standing is CounterStanding.IN_STEP
     assert phone.status().failed_attempts == 0
+
+
+def test_a_phone_lives_on_by_an_algorithm_that_is_taken_away_and_nobody_comes_to_it(bank):
+    """In the scope of the application it asks for nothing that it needs; the app that it is on may still do both."""
+    app = Bank(bank.admin, bank.base_url, bank.http)
+    phone = app.registered(version="4.0", algorithm="EC_P384_ML_L3")
+    former = app.registered()
+    bank.admin.ok("PUT", f"/admin/applications/{app.cloud.app_id}", {"supportedAlgorithms": ["EC_P384"]})
+    phone.temporary_secrets.by_scope.clear()
+    assert phone.status().flags == V4StatusFlag.BIOMETRY | V4StatusFlag.ALGORITHM_NOT_SUPPORTED
+    token = phone.create_token(Factors.POSSESSION_KNOWLEDGE)
+    assert (phone.rename("Purse")["activationName"], phone.detail(token)["activationName"]) == ("Purse", "Purse")
+    assert (phone.user_info(), len(phone.unlock_vault())) == ({}, 32)
+    phone.change_pin("9876")
+    phone.remove_biometry()
+    phone.add_biometry()
+    phone.remove_token(token)
+    anew = app.v4_phone(algorithm="EC_P384_ML_L3")
+    refused(lambda: anew.activate(app.invite()["activationQrCodeData"]), "ERR_TEMPORARY_KEY", 400)
+    refused(lambda: start_upgrade(former, algorithm="EC_P384_ML_L3"), "ERR_TEMPORARY_KEY", 400)
+    upgraded = start_upgrade(former, algorithm="EC_P384")
+    confirm_upgrade(upgraded)
+    upgraded.validate()
+    phone.remove()
+    assert phone.status().state is ActivationState.REMOVED
 
 
 @pytest.mark.parametrize("algorithm", PhoneAlgorithm)

@@ -8,6 +8,7 @@ from sqlalchemy import text
 
 from activities.device.v4.keys import V4DeviceKeys
 from activities.powerauth.encryption_failed import EncryptionFailed
+from activities.powerauth.purpose import Scope
 from activities.powerauth.temporary_key import TemporaryKeyRequestInvalid
 from activities.powerauth.v4.activation_keys import V4ActivationKeys
 from activities.powerauth.v4.algorithm import Algorithm
@@ -172,13 +173,20 @@ def test_another_applications_registration_is_none(bank, app):
         bank.devices.v4.temporary_keys.create(stranger.ask()[0])
 
 
-def test_an_algorithm_that_is_taken_away_serves_the_living_alone(bank):
+def test_an_algorithm_that_is_taken_away_serves_the_living_alone(bank, caplog):
     app = bank.application("without hybrids")
     phone, server = registered(bank, app, L3)
     bank.applications.change("without hybrids", algorithms=[EC])
     assert phone.temporary(bank, server)
-    with pytest.raises(TemporaryKeyRequestInvalid):
+    with caplog.at_level("INFO"), pytest.raises(TemporaryKeyRequestInvalid):
         bank.devices.v4.temporary_keys.create(SmallPhone(app, L3).ask()[0])
+    assert "a temporary key of EC_P384_ML_L3 was refused: without hybrids does not allow it" in caplog.messages
+
+
+def test_in_the_scope_of_an_application_phones_ask_for_new_keys_and_for_nothing_else():
+    """Why an algorithm that is taken away may be refused there: no registration lives by that scope."""
+    asked = {one for one in V4Purpose if one.scope is Scope.APPLICATION}
+    assert asked == {V4Purpose.APPLICATION_GENERIC, V4Purpose.ACTIVATION_LAYER_2, V4Purpose.UPGRADE_START}
 
 
 def test_an_application_without_algorithms_or_support_gives_none(bank):
