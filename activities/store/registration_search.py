@@ -1,5 +1,6 @@
-"""Registrations as operators look for them: by user, application and status, newest first, with no name and no key."""
+"""Registrations as operators look for them: by user, application, version and status, newest first, with no name and no key."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, fields
 
 from sqlalchemy import ColumnElement, Table, and_, or_, select
@@ -21,6 +22,8 @@ class FoundRegistration:
     status: str
     blocked_reason: str | None
     platform: str | None
+    protocol: str | None
+    algorithm: str | None
     failed_attempts: int
     max_failed_attempts: int
     created_ms: int
@@ -44,22 +47,34 @@ def find(
     statuses: tuple[RegistrationStatus, ...] = (),
     user_id: str | None = None,
     application_id: str | None = None,
+    protocols: Collection[str] = (),
     since_ms: int = 0,
     size: int,
 ) -> list[FoundRegistration]:
-    """The newest of these statuses as of `now_ms`, where those that have lapsed are REMOVED; none given: of every status."""
+    """The newest of these statuses as of `now_ms`, where those that have lapsed are REMOVED, and of these protocol versions.
+
+    None given: of every one.
+    """
     statement = select(*_COLUMNS).where(_ROW.c.created_ms >= since_ms)
     if statuses:
-        statement = statement.where(_in(statuses, now_ms))
+        statement = statement.where(of_statuses(statuses, now_ms))
     if user_id is not None:
         statement = statement.where(_ROW.c.user_id == user_id)
     if application_id is not None:
         statement = statement.where(_ROW.c.application_id == application_id)
+    if protocols:
+        statement = statement.where(_ROW.c.protocol.in_(protocols))
     statement = statement.order_by(_ROW.c.created_ms.desc(), _ROW.c.registration_id).limit(size)
     return [FoundRegistration(*row) for row in session.connection().execute(statement)]
 
 
-def _in(statuses: tuple[RegistrationStatus, ...], now_ms: int) -> ColumnElement[bool]:
-    lapsed = and_(_ROW.c.status.in_(_OPEN), _ROW.c.expires_ms < now_ms)
-    of_statuses = and_(_ROW.c.status.in_([one.value for one in statuses]), ~lapsed)
-    return or_(of_statuses, lapsed) if RegistrationStatus.REMOVED in statuses else of_statuses
+def has_lapsed(now_ms: int) -> ColumnElement[bool]:
+    """Whether a registration's time is up, though its row does not say so yet."""
+    return and_(_ROW.c.status.in_(_OPEN), _ROW.c.expires_ms < now_ms)
+
+
+def of_statuses(statuses: tuple[RegistrationStatus, ...], now_ms: int) -> ColumnElement[bool]:
+    """Whether a registration is of one of these as of `now_ms`, where one that has lapsed is REMOVED."""
+    lapsed = has_lapsed(now_ms)
+    written = and_(_ROW.c.status.in_([one.value for one in statuses]), ~lapsed)
+    return or_(written, lapsed) if RegistrationStatus.REMOVED in statuses else written

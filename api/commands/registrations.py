@@ -1,4 +1,4 @@
-"""`nextstep registrations`: which phones a user has, how one stands and why, a stop for stolen ones, restored ones moved on."""
+"""`nextstep registrations`: which phones there are, how one stands and why, a stop for stolen ones, restored ones moved on."""
 
 import re
 from collections.abc import Sequence
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from activities.powerauth.least_protocol import LeastProtocol
 from api.commands import many
 from api.commands.delivery_table import document_of, print_deliveries
 from api.commands.failure import Failed
@@ -13,6 +14,7 @@ from api.commands.listing import print_list, since_ms, since_option, statuses_op
 from api.commands.moments import parse_moment
 from api.commands.opened import open_database, open_services
 from api.commands.options import limited
+from api.commands.registration_versions import count_versions
 from api.commands.tables import as_json, moment, print_facts, print_json, print_table
 from api.commands.workflow_status import told, workflow_status
 from config.vocabulary import RegistrationStatus
@@ -34,13 +36,23 @@ def _word(_context: click.Context, _option: click.Parameter, text: str | None) -
 
 @click.group()
 def command() -> None:
-    """List, show and block registrations of phones, and move their counters on after a restore."""
+    """List, count, show and block registrations of phones, and move their counters on after a restore."""
+
+
+command.add_command(count_versions)
 
 
 @command.command("list")
 @click.option("--user", help="Of the user with this id.")
 @click.option("--application", help="In the application with this id.")
 @statuses_option(RegistrationStatus, "Of this status")
+@click.option(
+    "--protocol",
+    "protocols",
+    multiple=True,
+    type=click.Choice([one.value for one in LeastProtocol]),
+    help="Of phones that have come to this version of the protocol; repeatable.",
+)
 @since_option("Created", "--user")
 @limited
 @as_json
@@ -48,6 +60,7 @@ def list_registrations(
     user: str | None,
     application: str | None,
     statuses: tuple[str, ...],
+    protocols: tuple[str, ...],
     since: int | None,
     limit: int,
     as_json: bool,
@@ -64,6 +77,7 @@ def list_registrations(
             statuses=tuple(map(RegistrationStatus, statuses)),
             user_id=user,
             application_id=application,
+            protocols=protocols,
             since_ms=begin,
             size=limit + 1,
         )
@@ -74,10 +88,13 @@ def list_registrations(
 
 def _print_lines(lines: Sequence[dict[str, Any]]) -> None:
     print_table(
-        ("registration", "application", "user", "status", "reason", "platform", "failed", "created", "last used"),
+        (
+            *("registration", "application", "user", "status", "reason", "platform", "protocol"),
+            *("failed", "created", "last used"),
+        ),
         [
             (
-                *(one[name] for name in ("id", "applicationId", "userId", "status", "reason", "platform")),
+                *(one[name] for name in ("id", "applicationId", "userId", "status", "reason", "platform", "protocol")),
                 f"{one['failedAttempts']} of {one['maxFailedAttempts']}",
                 one["created"],
                 one["lastUsed"],
@@ -207,6 +224,8 @@ def _line(row: "FoundRegistration", now_ms: int) -> dict[str, Any]:
         "status": str(RegistrationStatus.REMOVED) if lapsed else row.status,
         "reason": "EXPIRED" if lapsed else row.blocked_reason,
         "platform": row.platform,
+        "protocol": row.protocol,
+        "algorithm": row.algorithm,
         "failedAttempts": row.failed_attempts,
         "maxFailedAttempts": row.max_failed_attempts,
         "created": moment(row.created_ms),

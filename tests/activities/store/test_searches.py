@@ -1,5 +1,8 @@
 """What operators look for is found on either database: newest first, page by page, by what the row says as of now."""
 
+from dataclasses import astuple, replace
+from typing import Any
+
 import pytest
 
 from activities.store import (
@@ -9,12 +12,14 @@ from activities.store import (
     operation_search,
     operations,
     registration_search,
+    registration_versions,
     registrations,
+    v4_keys,
 )
 from activities.store.deliveries import StoredDelivery
 from activities.store.operation_search import OperationSearch
 from config.vocabulary import AuthResult, RegistrationStatus
-from tests.activities.store.registration_rows import registration
+from tests.activities.store.registration_rows import registration, v4_exchange_keys
 from tests.activities.store.rows import operation
 
 NOW_MS = 10_000
@@ -86,6 +91,51 @@ def test_registrations_are_found_by_what_they_are(database, wanted, found):
     with database.read() as session:
         page = registration_search.find(session, now_ms=NOW_MS, size=10, **wanted)
     assert [one.registration_id for one in page] == found
+
+
+def test_registrations_are_counted_by_what_they_speak(database):
+    active = {"status": "ACTIVE", "protocol": "3.3"}
+    hybrid = {"status": "ACTIVE", "protocol": "4.0", "algorithm": "EC_P384_ML_L3"}
+    rows: list[dict[str, Any]] = [
+        active | {"last_used_ms": 1_999},
+        active | {"last_used_ms": 2_000},
+        active | {"last_used_ms": 2_001, "application_id": "OTHER"},
+        hybrid | {"last_used_ms": 2_001},
+        hybrid,
+        hybrid | {"status": "PENDING_COMMIT", "expires_ms": NOW_MS},
+        {"status": "PENDING_COMMIT", "expires_ms": NOW_MS - 1},
+        {"expires_ms": NOW_MS},
+    ]
+    keys: list[tuple[str, dict[str, Any]]] = [
+        ("0", {"upgrade_ctr_data": "counter"}),
+        ("3", {"is_confirmed": True}),
+        ("4", {}),
+    ]
+    with database.write() as session:
+        for number, values in enumerate(rows):
+            assert registrations.insert(session, registration(str(number), **values))
+        for registration_id, values in keys:
+            v4_keys.add(session, replace(v4_exchange_keys(registration_id=registration_id), **values))
+
+    def counted(*statuses, **wanted):
+        with database.read() as session:
+            found = registration_versions.count(
+                session, now_ms=NOW_MS, statuses=statuses, used_since_ms=2_000, **wanted
+            )
+        return [astuple(one) for one in found]
+
+    of_3, of_4 = ("RETAIL", "3.3", None), ("RETAIL", "4.0", "EC_P384_ML_L3")
+    assert counted(*RegistrationStatus) == [
+        ("OTHER", "3.3", None, "ACTIVE", 1, 1, 0, 0),
+        ("RETAIL", None, None, "CREATED", 1, 0, 0, 0),
+        ("RETAIL", None, None, "REMOVED", 1, 0, 0, 0),
+        (*of_3, "ACTIVE", 2, 1, 0, 1),
+        (*of_4, "ACTIVE", 2, 1, 1, 0),
+        (*of_4, "PENDING_COMMIT", 1, 0, 0, 0),
+    ]
+    active_ones = counted(RegistrationStatus.ACTIVE, application_id="RETAIL")
+    assert active_ones == [(*of_3, "ACTIVE", 2, 1, 0, 1), (*of_4, "ACTIVE", 2, 1, 1, 0)]
+    assert counted(RegistrationStatus.BLOCKED) == []
 
 
 def test_deliveries_are_found_and_those_that_wait_are_counted(database):

@@ -63,6 +63,7 @@ def stored(alone):
                 server_public_key="",
                 server_private_key="",
                 name="Roman's phone",
+                protocol={"BLOCKED": "3.3", "REMOVED": "4.0"}.get(registration_id),
                 platform="ios",
                 **values,
             )
@@ -76,6 +77,7 @@ def test_registrations_of_a_day_are_listed_newest_first_with_their_status_as_of_
     assert [one["id"] for one in found] == [*RegistrationStatus, "lapsed"]
     assert [one["status"] for one in found] == [*RegistrationStatus, "REMOVED"]
     assert found[-1]["reason"] == "EXPIRED"
+    assert [(one["protocol"], one["algorithm"]) for one in found[3:]] == [("3.3", None), ("4.0", None), (None, None)]
     assert "phone" not in run("list").output
 
 
@@ -89,10 +91,54 @@ def test_registrations_of_a_day_are_listed_newest_first_with_their_status_as_of_
         (("--status", "REMOVED"), ["REMOVED", "lapsed"]),
         (("--status", "ACTIVE", "--status", "BLOCKED"), ["ACTIVE", "BLOCKED"]),
         (("--user", "nobody"), []),
+        (("--protocol", "3.3"), ["BLOCKED"]),
+        (("--protocol", "3.3", "--protocol", "4.0", "--status", "REMOVED"), ["REMOVED"]),
     ],
 )
 def test_filters_narrow_the_list(stored, options, found):
     assert listed(*options) == found
+
+
+def test_registrations_are_counted_by_what_they_speak(stored):
+    found = document("versions")
+    assert list(found) == ["usedSince", "versions"]
+    [first, *_] = found["versions"]
+    assert first == {
+        "applicationId": "app",
+        "protocol": None,
+        "algorithm": None,
+        "status": "ACTIVE",
+        "registrations": 1,
+        "used": 1,
+        "unconfirmed": 0,
+        "upgrading": 0,
+    }
+    statuses = [(one["applicationId"], one["protocol"], one["status"], one["used"]) for one in found["versions"]]
+    assert statuses == [
+        *(("app", None, status, 1) for status in ("ACTIVE", "CREATED", "PENDING_COMMIT")),
+        ("app", "3.3", "BLOCKED", 1),
+        ("other", None, "ACTIVE", 1),
+    ]
+
+
+def test_counts_are_narrowed_and_told_as_a_table(stored):
+    removed = document("versions", "--status", "removed")["versions"]
+    assert [(one["status"], one["registrations"]) for one in removed] == [("REMOVED", 1)] * 2
+    assert [
+        one["used"] for one in document("versions", "--application", "other", "--used-since", "1d")["versions"]
+    ] == [0]
+    head, line = run("versions", "--application", "other").output.splitlines()
+    assert head.split() == [
+        "APPLICATION",
+        "PROTOCOL",
+        "ALGORITHM",
+        "STATUS",
+        "REGISTRATIONS",
+        "USED",
+        "UNCONFIRMED",
+        "UPGRADING",
+    ]
+    assert line.split() == ["other", "-", "-", "ACTIVE", "1", "1", "0", "0"]
 
 
 def test_a_list_is_bounded_and_says_so(stored):
