@@ -1,5 +1,6 @@
 """What has its price in production is nearly free in a process of tests, most of which have another subject."""
 
+import socketserver
 import ssl
 from contextlib import ExitStack, contextmanager
 from functools import cache
@@ -27,6 +28,8 @@ def cheap():
         # Nobody is called whom authorities of the system or of `certifi` vouch for: to read them takes longer than most tests.
         patch.setattr(ssl.SSLContext, "set_default_verify_paths", lambda _: None)
         patch.setattr(ssl.SSLContext, "load_verify_locations", _load_known)
+        # Who ends a server in a thread waits until it looks whether it is to end: half a second.
+        patch.setattr(socketserver.BaseServer.serve_forever, "__defaults__", (0.01,))
         ends.enter_context(cheap_databases())
         yield
 

@@ -159,7 +159,7 @@ class IdentityProvider:
 
         with QuietServer(("127.0.0.1", self.port), Handler) as server:
             self.port = server.server_address[1]
-            threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+            threading.Thread(target=server.serve_forever, daemon=True).start()
             try:
                 yield self
             finally:

@@ -65,7 +65,7 @@ class BankServer:
         self.port = self._server.server_port
         if self._tls:
             self._server.socket = self._tls.wrap_socket(self._server.socket, server_side=True)
-        threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
+        threading.Thread(target=self._server.serve_forever, daemon=True).start()
 
     def stop(self):
         self._server.shutdown()

@@ -70,7 +70,7 @@ class Vault:
             if tls is not None:
                 server.socket = tls.wrap_socket(server.socket, server_side=True)
             self.url = f"http{'s' if tls else ''}://127.0.0.1:{server.server_address[1]}{PATH}"
-            threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+            threading.Thread(target=server.serve_forever, daemon=True).start()
             try:
                 yield self
             finally:
