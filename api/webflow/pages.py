@@ -55,7 +55,8 @@ def unblock() -> Response | tuple[str, int]:
         front().customer.unblock()
     except (ApiUnavailable, ApiRefused):
         return render_template("unavailable.html", flow=None), 503
-    return redirect(url_for("pages.start"), 303)
+    flow = g.session.flows.get(request.form.get("flow", ""))
+    return redirect(url_for("flow.show", flow_key=flow.key) if flow else url_for("pages.start"), 303)
 
 
 @pages.post("/language")

@@ -4,10 +4,12 @@ import re
 
 import pytest
 
+from api.webflow import customer
 from tests.browser import phones
 from tests.browser.visitor import agree, begin, choose, code_of_the_message, give_code, heading, log_in
 
 SMS, TOKEN = "SMS code", "Mobile app"
+WRONG = "User name or password are wrong, or the password is blocked."
 
 
 @pytest.fixture(scope="package")
@@ -112,7 +114,7 @@ def test_a_wrong_password_is_told_in_the_same_words_as_an_unknown_name_and_then_
     for username, left in (("nobody-of-this-name", 4), ("customer", 3), ("nobody-of-this-name", 2)):
         log_in(page.page, "wrong-Horse-7", username)
         page.page.get_by_text(f"Attempts left: {left}").wait_for()
-        assert page.page.get_by_role("alert").inner_text() == "User name or password are wrong."
+        assert page.page.get_by_role("alert").inner_text() == WRONG
     page.check("login-wrong")
     for _ in range(2):
         log_in(page.page, "wrong-Horse-7", "nobody-of-this-name")
@@ -120,6 +122,21 @@ def test_a_wrong_password_is_told_in_the_same_words_as_an_unknown_name_and_then_
     page.check("login-attempts")
     page.page.get_by_role("button", name="Unblock the password").click()
     page.page.get_by_role("heading", name="What would you like to try?").wait_for()
+
+
+def test_a_blocked_password_looks_like_a_name_that_there_is_not_until_the_clerk_unblocks_it(page, up):
+    begin(page.page, "Log in")
+    credential = {"userId": customer.USER_ID, "credentialName": customer.CREDENTIAL}
+    assert up.ask("POST", "/powerauth-nextstep/credential/block", credential)[0] == 200
+    for username, left in ((customer.USERNAME, 4), ("nobody-of-this-name", 3), (customer.USERNAME, 2)):
+        log_in(page.page, username=username)
+        page.page.get_by_text(f"Attempts left: {left}").wait_for()
+        assert page.page.get_by_role("alert").inner_text() == WRONG
+    page.check("login-blocked")
+    page.page.get_by_role("button", name="Unblock the password").click()
+    page.page.get_by_label("User name").wait_for()
+    log_in(page.page)
+    page.page.get_by_role("button", name="Agree").wait_for()
 
 
 def test_the_language_changes_in_the_middle_of_a_flow_and_stays(page):

@@ -1,4 +1,4 @@
-"""User name and password. Whether a name is unknown or a password wrong is told to nobody."""
+"""User name and password. Whether a name is unknown, a password wrong, or blocked, is told to nobody."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 from flask import request
 
 from api.webflow import customer
+from api.webflow.calls import ApiRefused
 from api.webflow.flow import action
 from api.webflow.front import front
 from api.webflow.progress import FlowProgress
@@ -31,24 +32,41 @@ def _check(flow: WebFlow, progress: FlowProgress, key: str) -> None:
         return
     nextstep = front().nextstep
     user_id = nextstep.find_user(username, customer.CREDENTIAL)
-    if user_id is None:
-        # Counted as a wrong password is, and told in the same words.
+    if not _is_right(flow, user_id, password, key):
         nextstep.put("/operation", key, operationId=flow.operation_id, authMethod=METHOD, authStepResult="AUTH_FAILED")
         flow.notice = Notice("web.password.wrong")
         return
+    # What was right is checked once more as the step: then the engine vouches for it, and not this front end.
     answer = nextstep.post(
-        "/auth/credential",
-        key,
-        wishes(),
-        userId=user_id,
-        credentialName=customer.CREDENTIAL,
-        credentialValue=password,
-        operationId=flow.operation_id,
-        updateOperation=True,
-        authMethod=METHOD,
+        "/auth/credential", key, wishes(), **_given(flow, user_id, password), updateOperation=True, authMethod=METHOD
     )
     if answer["authenticationResult"] == "SUCCEEDED":
         flow.user_id, flow.method = user_id, None
         rotate_session()
     else:
         flow.notice = Notice("web.password.wrong")
+
+
+def _is_right(flow: WebFlow, user_id: str | None, password: str, key: str) -> bool:
+    """Whether it is the user's password; counted, and not yet the operation's step.
+
+    As a step a password that is blocked ends the operation, and a name that there is not does not: who tries names would see
+    which there are. Null is nobody's id: comparing with nothing takes as long, and a page tells neither.
+    """
+    given = _given(flow, f"nobody-{key}" if user_id is None else user_id, password)
+    try:
+        answer = front().nextstep.post("/auth/credential", f"{key}-check", **given)
+    except ApiRefused as refused:
+        if refused.code in ("USER_IDENTITY_NOT_FOUND", "CREDENTIAL_NOT_FOUND"):
+            return False
+        raise
+    return user_id is not None and answer["authenticationResult"] == "SUCCEEDED"
+
+
+def _given(flow: WebFlow, user_id: str | None, password: str) -> dict[str, Any]:
+    return {
+        "userId": user_id,
+        "credentialName": customer.CREDENTIAL,
+        "credentialValue": password,
+        "operationId": flow.operation_id,
+    }

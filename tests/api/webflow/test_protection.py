@@ -74,7 +74,7 @@ def test_no_page_tells_the_operations_id(api, reader):
     reader.begin()
     api.answers["POST /user/lookup/single"] = "USER_IDENTITY_NOT_FOUND"
     reader.act("password", username="u", password="p")
-    assert "User name or password are wrong." in reader.page
+    assert "User name or password are wrong, or the password is blocked." in reader.page
     assert "an-operation" not in reader.page + reader.path
 
 
