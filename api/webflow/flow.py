@@ -101,7 +101,7 @@ def show(flow_key: str) -> str | tuple[str, int]:
         method = current_method(flow, progress)
         page = find_page(method) if method else None
         if page is None:
-            offered = [(one, found) for one in progress.methods if (found := find_page(one))]
+            offered = [(one, found) for one in progress.methods if (found := find_page(one)) and found.name]
             template, context = "choice.html", {"offered": offered}
         else:
             template, context = page.template, dict(page.context(flow, progress))

@@ -18,7 +18,7 @@ _NO_PHONE = '{"type":"2FA","variants":["possession_knowledge"]}'
 
 # By what each operation begins, and what follows a confirmation, in the order of the offer; nothing: it is done.
 _FLOWS: dict[str, tuple[tuple[str, ...], dict[str, tuple[str, ...]]]] = {
-    LOGIN: ((METHOD,), {METHOD: (_CONSENT,), _CONSENT: ()}),
+    LOGIN: ((METHOD, _PASSWORD), {METHOD: (_CONSENT,), _PASSWORD: (_CONSENT,), _CONSENT: ()}),
     PAYMENT: (
         (_PASSWORD,),
         {_PASSWORD: (METHOD, _SMS), METHOD: (_CONSENT,), _SMS: (_CONSENT,), _CONSENT: ()},
@@ -35,17 +35,29 @@ class PasskeyFlows:
         self._is_there = False
 
     def ensure(self) -> None:
-        """Whatever is missing is defined. Repeatable; raises as `NextStep` does."""
+        """Whatever is missing is defined, and what another release has defined otherwise is replaced.
+
+        Repeatable; raises as `NextStep` does.
+        """
         with self._lock:
             if self._is_there:
                 return
-            for path, request in _definitions():
-                try:
-                    self._nextstep.post(path, **request)
-                except ApiRefused as refused:
-                    if not refused.code.endswith("_ALREADY_EXISTS"):
-                        raise
+            wanted = _definitions()
+            for name in _FLOWS:
+                for row in self._nextstep.post("/step/definition/list", operationName=name)["stepDefinitions"]:
+                    if ("/step/definition", row) not in wanted:
+                        self._unless("_NOT_FOUND", "/step/definition/delete", stepDefinitionId=row["stepDefinitionId"])
+            for path, request in wanted:
+                self._unless("_ALREADY_EXISTS", path, **request)
             self._is_there = True
+
+    def _unless(self, reason: str, path: str, **request: Any) -> None:
+        """Another process may have done it."""
+        try:
+            self._nextstep.post(path, **request)
+        except ApiRefused as refused:
+            if not refused.code.endswith(reason):
+                raise
 
 
 def _definitions() -> list[tuple[str, dict[str, Any]]]:
@@ -79,13 +91,14 @@ def _definitions() -> list[tuple[str, dict[str, Any]]]:
 
 
 def _steps(name: str, first: tuple[str, ...], then: dict[str, tuple[str, ...]]) -> list[dict[str, Any]]:
-    """A wrong try stays with its method; who gives up, or may try no more, has failed."""
+    """Who was wrong may try again, or by what was offered beside; who gives up, or may try no more, has failed."""
     rows = [_row(name, priority, None, None, "CONTINUE", method) for priority, method in enumerate(first, 1)]
     for method, offers in then.items():
         if not offers:
             rows.append(_row(name, 1, method, "CONFIRMED", "DONE", None))
         rows += [_row(name, at, method, "CONFIRMED", "CONTINUE", offer) for at, offer in enumerate(offers, 1)]
-        rows.append(_row(name, 1, method, "AUTH_FAILED", "CONTINUE", method))
+        beside = next(group for group in (first, *then.values()) if method in group)
+        rows += [_row(name, at, method, "AUTH_FAILED", "CONTINUE", offer) for at, offer in enumerate(beside, 1)]
         rows += [_row(name, 1, method, ended, "FAILED", None) for ended in ("AUTH_METHOD_FAILED", "CANCELED")]
     return [*rows, _row(name, 1, "INIT", "CANCELED", "FAILED", None)]
 

@@ -37,7 +37,12 @@ def show() -> str | tuple[str, int]:
         return render_template("unavailable.html", flow=None), 503
     notice, g.session.notice = g.session.notice, None
     return render_template(
-        "passkeys.html", is_known=user_id is not None, passkeys=found, notice=notice, longest=_LONGEST_NAME
+        "passkeys.html",
+        is_known=user_id is not None,
+        passkeys=found,
+        notice=notice,
+        longest=_LONGEST_NAME,
+        flow=g.session.flows.get(request.args.get("flow", "")),
     )
 
 
@@ -71,7 +76,7 @@ def register() -> Response:
         g.session.notice = Notice("web.passkeys.refused")
     except ApiUnavailable:
         g.session.notice = Notice("web.notice.unavailable")
-    return redirect(url_for("passkeys.show"), 303)
+    return _shown_again()
 
 
 @passkey_pages.post("/passkeys/remove")
@@ -87,7 +92,12 @@ def remove() -> Response:
         g.session.notice = Notice("web.notice.elsewhere")
     except ApiUnavailable:
         g.session.notice = Notice("web.notice.unavailable")
-    return redirect(url_for("passkeys.show"), 303)
+    return _shown_again()
+
+
+def _shown_again() -> Response:
+    """The page, with the way back to the flow that led to it."""
+    return redirect(url_for("passkeys.show", flow=request.args.get("flow")), 303)
 
 
 def _customer() -> str | None:

@@ -15,7 +15,7 @@ class StepPage:
     """`template` shows the step; `context` gives what it needs beside the operation.
 
     `is_chosen`: the method is one of several by which a user can confirm, so that he sees the operation and picks one first;
-    `name` is the id of its name there.
+    `name` is the id of its name there. One that has a name and is not chosen can be, where another is offered beside it.
     """
 
     template: str

@@ -2,6 +2,7 @@
 
 import pytest
 
+from api.webflow.customer import USER_ID
 from tests.browser.visitor import agree, begin, choose, heading, log_in
 
 _OPTIONS = {
@@ -184,7 +185,61 @@ def test_a_page_of_another_name_is_refused_by_the_browser(page, device):
     assert heading(page.page)
 
 
-def test_without_scripts_the_page_says_what_it_needs(visit):
+def by_password_instead(page):
+    page.get_by_text("No passkey on this device?").wait_for()
+    page.get_by_role("button", name="Confirm in another way").click()
+    choose(page, "User name and password")
+    log_in(page)
+    agree(page)
+    page.get_by_text("The shop knows now who you are.").wait_for()
+
+
+def test_without_scripts_the_page_says_what_it_needs_and_a_password_serves(visit):
     found = visit(java_script_enabled=False)
     begin(found.page, "Log in with a passkey")
     found.page.get_by_text("Passkeys need JavaScript").wait_for()
+    by_password_instead(found.page)
+
+
+def test_who_has_no_passkey_is_told_so_and_logs_in_by_password(page):
+    begin(page.page, "Log in with a passkey")
+    use_passkey(page.page)
+    page.page.locator("#passkey-told").wait_for()
+    assert "no passkey for this bank" in page.page.locator("#passkey-told").inner_text()
+    page.check("passkey-nobodys")
+    by_password_instead(page.page)
+
+
+def test_a_browser_that_asks_nothing_leaves_the_button_and_the_next_press_counts(page, device):
+    page.page.clock.install()
+    begin(page.page, "Log in with a passkey")
+    page.page.get_by_role("button", name="Use a passkey").wait_for()
+    page.page.evaluate("navigator.credentials.get = () => new Promise(() => {})")
+    use_passkey(page.page)
+    page.page.get_by_text("Your browser asks you now.").wait_for()
+    page.check("passkey-asks")
+    assert page.page.get_by_role("button", name="Use a passkey").is_disabled()
+    page.page.clock.fast_forward(11_000)
+    page.page.evaluate("navigator.credentials.get = async () => { throw new DOMException('', 'NotAllowedError'); }")
+    use_passkey(page.page)
+    page.page.get_by_text("You closed the dialog").wait_for()
+
+
+def test_a_payer_without_a_passkey_registers_one_and_comes_back_to_the_payment(page, up, device):
+    removed = {"userId": USER_ID}
+    _, answer = up.ask("POST", "/powerauth-nextstep/passkey/list", removed)
+    for one in answer["responseObject"]["passkeys"]:
+        up.ask("POST", "/powerauth-nextstep/passkey/delete", {**removed, "passkeyId": one["passkeyId"]})
+    begin(page.page, "Pay with a passkey")
+    log_in(page.page)
+    choose(page.page, "Passkey")
+    page.page.get_by_text("You have no passkey with this bank yet.").wait_for()
+    assert page.page.get_by_role("button", name="Use a passkey").count() == 0
+    page.check("passkey-none")
+    page.page.get_by_role("link", name="Register a passkey").click()
+    page.page.get_by_role("button", name="Register a passkey").click()
+    page.page.get_by_text("Your passkey is registered.").wait_for()
+    page.page.get_by_role("link", name="Back to what you were confirming").click()
+    use_passkey(page.page)
+    agree(page.page)
+    page.page.get_by_text("The bank carries it out now.").wait_for()

@@ -8,9 +8,14 @@ const told = document.getElementById("passkey-told");
 
 const CAN = window.PublicKeyCredential && PublicKeyCredential.parseRequestOptionsFromJSON;
 
-function tell(words) {
+// Some browsers ask nothing where there is no passkey, and some ask behind another window: the button comes back after this.
+const PATIENCE_MS = 10_000;
+let pending = new AbortController();
+
+function tell(words, isBad = true) {
   told.textContent = words;
   told.hidden = !words;
+  told.classList.toggle("bad", isBad);
 }
 
 async function options() {
@@ -25,7 +30,7 @@ async function options() {
 }
 
 async function create({ publicKey }) {
-  return navigator.credentials.create({ publicKey: PublicKeyCredential.parseCreationOptionsFromJSON(publicKey) });
+  return navigator.credentials.create({ signal: pending.signal, publicKey: PublicKeyCredential.parseCreationOptionsFromJSON(publicKey) });
 }
 
 async function get({ publicKey, payment }) {
@@ -40,7 +45,7 @@ async function get({ publicKey, payment }) {
       }
     }
   }
-  return navigator.credentials.get({ publicKey: parsed });
+  return navigator.credentials.get({ signal: pending.signal, publicKey: parsed });
 }
 
 // Secure Payment Confirmation: the browser itself shows amount and payee, and what it has shown is signed.
@@ -74,14 +79,20 @@ async function confirm(parsed, payment) {
 }
 
 async function run() {
+  pending.abort();
+  const mine = (pending = new AbortController());
   begin.disabled = true;
-  tell("");
+  tell(form.dataset.asks, false);
+  setTimeout(() => (begin.disabled = mine.signal.aborted), PATIENCE_MS);
   try {
     const asked = await options();
     const credential = await (form.dataset.ask === "create" ? create(asked) : get(asked));
     form.elements.credential.value = JSON.stringify(credential.toJSON());
     form.requestSubmit();
   } catch (error) {
+    if (mine !== pending) {
+      return; // It was asked for again.
+    }
     const words = { NotAllowedError: form.dataset.cancelled, AbortError: form.dataset.cancelled, InvalidStateError: form.dataset.known };
     tell(words[error.name] || form.dataset.failed);
     begin.disabled = false;

@@ -20,7 +20,7 @@ _NOTE_LENGTH = 140
 def _choose(flow: WebFlow, progress: FlowProgress, key: str) -> None:
     method = request.form.get("method", "")
     page = find_page(method)
-    if method not in progress.methods or page is None or not page.is_chosen:
+    if method not in progress.methods or page is None or not page.name:
         flow.notice = Notice("web.notice.elsewhere")
         return
     entries = _entries(progress.form)

@@ -12,16 +12,22 @@ from api.webflow.front import front
 from api.webflow.progress import FlowProgress
 from api.webflow.protection import rotate_session
 from api.webflow.session import Notice, WebFlow
-from api.webflow.step_pages import step_page
+from api.webflow.step_pages import find_page, step_page
 from api.webflow.texts import wishes
 
 METHOD = "USERNAME_PASSWORD_AUTH"
 _LONGEST = 256
 
 
-@step_page(METHOD, "password.html")
+@step_page(METHOD, "password.html", name="web.method.password")
 def _page(flow: WebFlow, progress: FlowProgress) -> Mapping[str, Any]:
-    return {"username": customer.USERNAME, "password": customer.PASSWORD, "longest": _LONGEST}
+    others = [one for one in progress.methods if one != METHOD and find_page(one)]
+    return {
+        "username": customer.USERNAME,
+        "password": customer.PASSWORD,
+        "longest": _LONGEST,
+        "another": bool(others),
+    }
 
 
 @action("password", METHOD)

@@ -55,6 +55,27 @@ def test_the_flows_are_defined_when_somebody_asks_for_them_and_once(nextstep):
         assert nextstep.ok("POST", "/step/definition/list", {"operationName": name})["problems"] == []
 
 
+def test_what_another_release_has_defined_otherwise_is_replaced(nextstep):
+    caller = Caller(nextstep)
+    PasskeyFlows(caller).ensure()
+    wanted = nextstep.ok("POST", "/step/definition/list", {"operationName": LOGIN})["stepDefinitions"]
+    first = wanted[0]
+    nextstep.ok("POST", "/step/definition/delete", {"stepDefinitionId": first["stepDefinitionId"]})
+    nextstep.ok("POST", "/step/definition", {**first, "stepDefinitionId": 99_001, "responsePriority": 7})
+    PasskeyFlows(caller).ensure()
+    assert nextstep.ok("POST", "/step/definition/list", {"operationName": LOGIN})["stepDefinitions"] == wanted
+
+
+def test_who_has_no_passkey_has_another_way_and_keeps_it_after_a_wrong_try(nextstep):
+    PasskeyFlows(Caller(nextstep)).ensure()
+    for name, beside in ((LOGIN, "USERNAME_PASSWORD_AUTH"), (PAYMENT, "SMS_KEY")):
+        rows = nextstep.ok("POST", "/step/definition/list", {"operationName": name})["stepDefinitions"]
+        after = [one for one in rows if one["requestAuthStepResult"] == "AUTH_FAILED"]
+        for method in ("PASSKEY", beside):
+            offers = {one["responseAuthMethod"] for one in after if one["requestAuthMethod"] == method}
+            assert offers == {"PASSKEY", beside}
+
+
 def test_the_documents_commands_are_taken(nextstep):
     commands = _COMMAND.findall(DOCUMENT.read_text(encoding="utf-8"))
     assert len(commands) == 6
