@@ -42,10 +42,14 @@ class Profiles:
             _audit(session, Action.REGISTRATION_RENAME, signers.find(session, registration_id), {"name": name})
 
     def vault_answer(self, registration_id: str, reason: str) -> bytes | None:
-        """The plaintext that holds the vault's key, wrapped; null where the registration is not ACTIVE. `reason`: the app's."""
+        """The plaintext that holds the vault's key of version 3, wrapped. `reason`: the app's.
+
+        Null where the registration is not ACTIVE, or has been upgraded since it asked: its keys of version 3 are gone, and what a
+        phone locked by others could not be opened again.
+        """
         with self._database.write() as session:
             signer = signers.find(session, registration_id)
-            if signer is None or signer.status != RegistrationStatus.ACTIVE:
+            if signer is None or signer.status != RegistrationStatus.ACTIVE or signer.device_public_key is None:
                 return None
             _audit(session, Action.VAULT_UNLOCK, signer, {"reason": reason})
         return vault.answer(self._keys.agree(signer))

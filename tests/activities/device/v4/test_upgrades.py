@@ -350,6 +350,13 @@ def test_a_start_that_dies_half_way_has_left_what_waited_before(bank, phone, mon
     assert phone.proves(new)
 
 
+def test_the_vault_of_version_3_is_not_opened_by_keys_that_are_gone(bank, phone):
+    """The request was proved before the confirmation, and is answered behind it."""
+    assert bank.devices.profiles.vault_answer(phone.id, "reason")
+    phone.confirm(phone.start())
+    assert bank.devices.profiles.vault_answer(phone.id, "reason") is None
+
+
 def test_a_status_beside_a_confirmation_is_that_of_before_or_after_it(bank, phone, monkeypatch):
     """Not every database shows one state to all statements of a transaction."""
     new = phone.start()
