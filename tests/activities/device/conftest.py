@@ -4,6 +4,7 @@ import json
 import secrets
 import uuid
 from dataclasses import replace
+from unittest import mock
 
 import pytest
 from sqlalchemy import event
@@ -21,6 +22,7 @@ from activities.powerauth.v4.algorithm import Algorithm
 from activities.powerauth.v4.key_pairs import KeyPairs
 from activities.secrets.sealing import Sealer
 from activities.store import v4_keys
+from activities.store.prepared import Prepared
 from activities.store.tables import RegistrationRow
 from api.demo.device import points
 from api.demo.device.registration import establish
@@ -101,18 +103,24 @@ class Home:
         return V4DeviceKeys(self.sealer).open(self.v4_keys(phone)).factor_keys
 
     def statements(self, call):
-        """How many statements the call costs."""
+        """How many statements the call costs, those that the driver is given and those that SQLAlchemy runs."""
         said = []
-        engine = self.database._engine
+        engine, execute = self.database._engine, Prepared.execute
 
         def count(_connection, _cursor, statement, *_):
             said.append(statement)
 
+        def execute_and_count(prepared, cursor, values):
+            said.append(prepared.sql)
+            return execute(prepared, cursor, values)
+
         event.listen(engine, "before_cursor_execute", count)
         try:
-            call()
+            with mock.patch.object(Prepared, "execute", execute_and_count):
+                call()
         finally:
             event.remove(engine, "before_cursor_execute", count)
+        assert said
         return len(said)
 
     def row(self, phone):
