@@ -173,9 +173,9 @@ class Signatures:
         """What a right code, or none, means for a signer whose row is locked; what moves because of it is written.
 
         `protocol`: the version of the request; null where there is none, as in codes that people copy. `states`: those in which
-        the signer may prove the request.
+        the signer may prove the request; one that has lapsed proves nothing.
         """
-        if signer.status not in states:
+        if signer.status not in states or signer.has_lapsed(now_ms()):
             return _verdict(signer, signature_type, valid=False), SignatureFailure.STATE
         if match is None or signer.failed_attempts >= signer.max_failed_attempts:
             return self._record_failure(session, signer, signature_type), SignatureFailure.SIGNATURE

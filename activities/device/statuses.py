@@ -10,7 +10,6 @@ from activities.store import applications, signers
 from activities.store.database import Database
 from activities.store.signers import Signer
 from config.clock import now_ms
-from config.vocabulary import RegistrationStatus
 
 
 class Statuses:
@@ -50,7 +49,5 @@ def _too_old(signer: Signer, challenge: bytes | None) -> bool:
 
 
 def current_status(signer: Signer) -> StatusCode:
-    """A registration that was not committed in time is removed, whether that was written down yet or not."""
-    if signer.status == RegistrationStatus.PENDING_COMMIT and now_ms() > signer.expires_ms:
-        return StatusCode.REMOVED
-    return StatusCode[signer.status]
+    """The status of now."""
+    return StatusCode.REMOVED if signer.has_lapsed(now_ms()) else StatusCode[signer.status]

@@ -10,6 +10,7 @@ from activities.powerauth.v4.version import VERSION
 from activities.store.database import Database, Session
 from activities.store.tables import ApplicationRow, RegistrationRow
 from config import exact_json
+from config.vocabulary import RegistrationStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,10 @@ class Signer:
     def speaks(self, protocol: str) -> bool:
         """Whether its device may speak this version: it has used none newer."""
         return protocol >= (self.protocol or "")
+
+    def has_lapsed(self, now_ms: int) -> bool:
+        """Whether it was not committed in time, and so is removed, whether that was written down yet or not."""
+        return self.status == RegistrationStatus.PENDING_COMMIT and now_ms > self.expires_ms
 
     @property
     def is_version_4(self) -> bool:

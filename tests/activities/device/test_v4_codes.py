@@ -21,6 +21,7 @@ from tests.activities.device.signed_requests import BIOMETRY, BODY, KNOWLEDGE, P
 from tests.activities.device.v4_phone import V4Phone
 
 KEY = bytes(range(32))
+LATER = 2**47
 
 
 @pytest.fixture
@@ -84,7 +85,7 @@ def test_registrations_of_each_algorithm_prove_themselves_alike(home, applicatio
 
 @pytest.mark.parametrize("status", ["ACTIVE", "PENDING_COMMIT"])
 def test_an_unconfirmed_activation_is_confirmed_and_proves_nothing_else(home, application, check, status):
-    phone = home.phone(application, version="4.0", v4={"is_confirmed": False}, status=status)
+    phone = home.phone(application, version="4.0", v4={"is_confirmed": False}, status=status, expires_ms=LATER)
     for _ in range(6):
         verdict = check(signed(phone))
         assert (verdict.valid, verdict.fits) == (False, False)
@@ -100,8 +101,18 @@ def test_in_other_states_nothing_is_confirmed(home, application, check, status):
     assert (home.row(phone).failed_attempts, home.row(phone).counter) == (0, 0)
 
 
+@pytest.mark.parametrize("pin", ["1234", "9999"])
+def test_what_was_not_committed_in_time_is_removed_and_confirmed_by_nobody(home, application, check, pin):
+    phone = home.phone(application, version="4.0", v4={"is_confirmed": False}, status="PENDING_COMMIT", expires_ms=1)
+    phone.pin = pin
+    assert not check(asked(phone, CONFIRM_ACTIVATION)).valid
+    assert (home.row(phone).failed_attempts, home.row(phone).counter) == (0, 0)
+
+
 def test_wrong_pins_use_up_the_attempts_to_confirm_and_block_once_it_is_active(home, application, check):
-    phone = home.phone(application, version="4.0", v4={"is_confirmed": False}, status="PENDING_COMMIT")
+    phone = home.phone(
+        application, version="4.0", v4={"is_confirmed": False}, status="PENDING_COMMIT", expires_ms=LATER
+    )
     phone.pin = "9999"
     for _ in range(7):
         assert not check(asked(phone, CONFIRM_ACTIVATION)).valid
