@@ -76,6 +76,9 @@ MISSING = {
 
 DETAIL, CREATE = "/operation/detail", "/operation"
 
+# One function reads the bodies of all endpoints: each gets every sixth that is malformed, and its neighbour the next ones.
+_STEP = 6
+
 
 @pytest.mark.parametrize("body", MALFORMED.values(), ids=MALFORMED)
 def test_what_is_malformed_is_an_invalid_request(nextstep, body):
@@ -101,11 +104,12 @@ def test_what_is_missing_is_a_violation(nextstep, body):
 
 @pytest.mark.parametrize(("verb", "path"), WITH_BODY)
 def test_no_endpoint_breaks(nextstep, verb, path):
-    for body in (*MALFORMED.values(), *MISSING.values()):
+    malformed = [*MALFORMED.values()][WITH_BODY.index((verb, path)) % _STEP :: _STEP]
+    for body in malformed:
         response = nextstep.send(verb, path, content=body)
-        assert response.status_code in (200, 400), body[:100]
-        if body in MALFORMED.values():
-            assert response.json()["responseObject"]["code"] == "INVALID_REQUEST", body[:100]
+        assert (response.status_code, response.json()["responseObject"]["code"]) == (400, "INVALID_REQUEST"), body[:100]
+    for body in MISSING.values():
+        assert nextstep.send(verb, path, content=body).status_code in (200, 400), body[:100]
 
 
 def test_as_deep_as_allowed_is_allowed(nextstep):
