@@ -1,6 +1,5 @@
 """Commands answer with one clear message: exit code 2 for settings, 1 for everything else, never a trace."""
 
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -71,14 +70,12 @@ def test_what_nobody_foresaw_is_one_line_too(monkeypatch):
 
 
 @pytest.mark.live
-def test_a_reader_of_the_audit_that_has_seen_enough_is_no_fault(silent):
-    environment = dict(os.environ, NEXTSTEP_TEMPORAL_ADDRESS=f"127.0.0.1:{silent}")
-    command = [sys.executable, "-m", "api.commands"]
-    subprocess.run([*command, "migrate"], cwd=ROOT, env=environment, capture_output=True)
+def test_a_reader_of_the_audit_that_has_seen_enough_is_no_fault(monkeypatch, silent):
+    monkeypatch.setenv("NEXTSTEP_TEMPORAL_ADDRESS", f"127.0.0.1:{silent}")
+    assert run("migrate", "--wait", "0.3").exit_code == 1  # of the two, the database is there
     exporting = subprocess.Popen(
-        [*command, "audit", "export"],
+        [sys.executable, "-m", "api.commands", "audit", "export"],
         cwd=ROOT,
-        env=environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
