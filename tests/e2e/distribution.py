@@ -43,6 +43,8 @@ _ALONE = (
     "tests/e2e/test_temporal_tls",
     "tests/e2e/test_up",
 )
+# What goes through all that a stack has goes first, when it has little.
+_OF_ALL = ("tests/api/commands/test_reconcile", "tests/api/cloud/test_live_audit")
 
 
 class ByServers(LoadScopeScheduling):
@@ -62,4 +64,4 @@ def group_of(nodeid):
 def ordered(items):
     """The tests, those of the stacks first."""
     rank = {FAULTS: 0, STACK: 1, BROWSER: 2, None: 3}
-    return sorted(items, key=lambda item: rank[group_of(item.nodeid)])
+    return sorted(items, key=lambda item: (rank[group_of(item.nodeid)], not item.nodeid.startswith(_OF_ALL)))

@@ -1,8 +1,10 @@
 """Tests that share a stack go to one test process: each of them is known by its name to be the stack's."""
 
+from types import SimpleNamespace
+
 import pytest
 
-from tests.e2e.distribution import BROWSER, FAULTS, STACK, group_of
+from tests.e2e.distribution import BROWSER, FAULTS, STACK, group_of, ordered
 
 FIXTURES = {"_faulty_stack": FAULTS, "stack": STACK}
 
@@ -33,3 +35,12 @@ def test_who_asks_for_a_stack_is_known_to_the_scheduler(request):
 )
 def test_a_group_is_known_by_the_beginning_of_a_name(nodeid, group):
     assert group_of(nodeid) == group
+
+
+def test_of_a_stacks_tests_those_that_go_through_all_it_has_come_first():
+    names = [
+        f"tests/{one}.py::test_x"
+        for one in ("e2e/test_up", "api/nextstep/test_x", "api/commands/test_reconcile", "e2e/test_faults")
+    ]
+    found = ordered([SimpleNamespace(nodeid=name) for name in names])
+    assert [one.nodeid for one in found] == [names[3], names[2], names[1], names[0]]
