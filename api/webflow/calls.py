@@ -22,6 +22,10 @@ class ApiUnavailable(Exception):
     """There is no answer now; what was asked for may have happened, and may be asked for again with the same key."""
 
 
+class NotLetIn(ApiUnavailable):
+    """This front end's own token or password is refused, which no user of it can mend."""
+
+
 def ask(http: httpx.Client, verb: str, path: str, *, key: str | None = None, **options: Any) -> httpx.Response:
     """The answer, of whatever status but those that say that the API cannot answer now. Raises `ApiUnavailable`.
 
@@ -38,10 +42,11 @@ def ask(http: httpx.Client, verb: str, path: str, *, key: str | None = None, **o
                 raise ApiUnavailable(type(error).__name__) from None
             pause = 0.2
         else:
-            # 401: this front end's own token or password is refused, which no user can mend.
-            if answer.status_code < 500 and answer.status_code not in (401, 403, 429):
+            if answer.status_code in (401, 403):
+                raise NotLetIn(f"{verb} {path} was answered {answer.status_code}")
+            if answer.status_code < 500 and answer.status_code != 429:
                 return answer
-            if last or answer.status_code in (401, 403, 429, 500):
+            if last or answer.status_code in (429, 500):
                 raise ApiUnavailable(f"{verb} {path} was answered {answer.status_code}")
             pause = _seconds(answer.headers.get("Retry-After"))
         time.sleep(min(pause, _LONGEST_PAUSE))

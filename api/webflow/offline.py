@@ -14,7 +14,7 @@ import httpx
 from api.demo.caller import Unexpected
 from api.demo.mobile_bank import MobileBank
 from api.demo.terminal import Terminal
-from api.webflow.calls import ApiRefused, ApiUnavailable, ask
+from api.webflow.calls import ApiRefused, ApiUnavailable, NotLetIn, ask
 from api.webflow.session import OfflineApproval
 
 PREFIX = "/powerauth-cloud"
@@ -82,7 +82,13 @@ class Offline:
         return status
 
     def _call(self, verb: str, path: str, **options: Any) -> Any:
-        answer = ask(self._http, verb, PREFIX + path, auth=self._user(), **options)
+        try:
+            answer = ask(self._http, verb, PREFIX + path, auth=self._user(), **options)
+        except NotLetIn:
+            # Its password may be another's by now: the next call sets it anew.
+            with self._lock:
+                self._credentials = None
+            raise
         found = answer.json()
         if answer.status_code != 200:
             raise ApiRefused(str((found.get("responseObject") or found).get("code")))

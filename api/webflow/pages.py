@@ -42,8 +42,7 @@ def begin() -> Response | tuple[str, int]:
         log.warning("no flow can begin: %s", error)
         return render_template("unavailable.html", flow=None), 503
     # A form that was sent twice has begun one operation, and goes on in one flow.
-    flows = g.session.flows.values()
-    flow = next((one for one in flows if one.operation_id == operation_id), None) or g.session.begin(operation_id)
+    flow = g.session.begin(operation_id)
     flow.method = flow.method or order.chosen_method
     return redirect(url_for("flow.show", flow_key=flow.key), 303)
 
@@ -82,7 +81,6 @@ def _path_of(back: str) -> str:
 @signed
 def provide() -> tuple[str, int]:
     """What the engine sends to a provider of short messages."""
-    message = request.get_json(silent=True)
-    if not isinstance(message, dict) or not front().telephone.take(dict(request.headers), request.get_data(), message):
+    if not front().telephone.take(dict(request.headers), request.get_data()):
         abort(401)
     return "", 204

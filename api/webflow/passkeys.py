@@ -30,7 +30,7 @@ def read_credential(text: str) -> dict[str, Any] | None:
 @passkey_pages.get("/passkeys")
 def show() -> str | tuple[str, int]:
     """What there is, and a button for one more."""
-    user_id = _customer()
+    user_id = g.session.user_id
     try:
         found = [] if user_id is None else front().nextstep.passkeys_of(user_id)
     except (ApiRefused, ApiUnavailable):
@@ -49,7 +49,7 @@ def show() -> str | tuple[str, int]:
 @passkey_pages.post("/passkeys/options")
 def ask_for_passkey() -> Response | tuple[Response, int]:
     """What the page passes to the browser."""
-    user_id = _customer()
+    user_id = g.session.user_id
     if user_id is None:
         abort(403)
     try:
@@ -62,7 +62,7 @@ def ask_for_passkey() -> Response | tuple[Response, int]:
 @passkey_pages.post("/passkeys")
 def register() -> Response:
     """What the browser has made."""
-    user_id, credential = _customer(), read_credential(request.form.get("credential", ""))
+    user_id, credential = g.session.user_id, read_credential(request.form.get("credential", ""))
     if user_id is None:
         abort(403)
     name = request.form.get("name", "").strip()[:_LONGEST_NAME]
@@ -82,7 +82,7 @@ def register() -> Response:
 @passkey_pages.post("/passkeys/remove")
 def remove() -> Response:
     """One of the customer's: it serves no more."""
-    user_id = _customer()
+    user_id = g.session.user_id
     if user_id is None:
         abort(403)
     try:
@@ -98,9 +98,3 @@ def remove() -> Response:
 def _shown_again() -> Response:
     """The page, with the way back to the flow that led to it."""
     return redirect(url_for("passkeys.show", flow=request.args.get("flow")), 303)
-
-
-def _customer() -> str | None:
-    """Who has authenticated in one of this session's flows; null: nobody yet."""
-    users = [flow.user_id for flow in g.session.flows.values() if flow.user_id is not None]
-    return users[-1] if users else None

@@ -75,13 +75,26 @@ class WebSession:
     flows: OrderedDict[str, WebFlow] = field(default_factory=OrderedDict)
     used_at: float = 0.0
 
+    @property
+    def user_id(self) -> str | None:
+        """Who authenticated last in one of its flows; null: nobody yet."""
+        users = [flow.user_id for flow in self._flows_now() if flow.user_id is not None]
+        return users[-1] if users else None
+
     def begin(self, operation_id: str) -> WebFlow:
-        """A flow for an operation; the oldest one is forgotten where there are too many."""
+        """The flow of an operation, or a new one; the oldest is forgotten where there are too many."""
+        for found in self._flows_now():
+            if found.operation_id == operation_id:
+                return found
         flow = WebFlow(secrets.token_urlsafe(12), operation_id)
         self.flows[flow.key] = flow
         while len(self.flows) > MOST_FLOWS:
             self.flows.popitem(last=False)
         return flow
+
+    def _flows_now(self) -> tuple[WebFlow, ...]:
+        """They may become more meanwhile: a browser has several tabs."""
+        return tuple(self.flows.values())
 
 
 class WebSessions:

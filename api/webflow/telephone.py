@@ -3,6 +3,7 @@
 The engine sends a message as it sends it to a bank's gateway: a POST, signed as Standard Webhooks has it.
 """
 
+import json
 import threading
 from collections import OrderedDict
 from collections.abc import Mapping
@@ -26,11 +27,12 @@ class Telephone:
         """Whether messages arrive here."""
         return bool(self._secret)
 
-    def take(self, headers: Mapping[str, str], body: bytes, message: Mapping[str, Any]) -> bool:
-        """Keep a message; says whether it is genuine."""
+    def take(self, headers: Mapping[str, str], body: bytes) -> bool:
+        """Keep a message; says whether it is genuine. What is not is not read."""
         fields = {name.lower(): value for name, value in headers.items()}
         if not self.is_here or not is_genuine(fields, body, self._secret):
             return False
+        message: dict[str, Any] = json.loads(body)
         with self._lock:
             self._texts[str(message.get("otpId"))] = str(message.get("text"))
             while len(self._texts) > _MOST:

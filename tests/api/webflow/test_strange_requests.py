@@ -41,3 +41,10 @@ def test_a_number_that_json_does_not_have_is_no_passkeys(api, reader, number):
     assert reader.http.post(f"{reader.path}/passkey", data=sent).status_code == 303
     assert api.names().count("POST /auth/passkey") == before
     assert "The passkey was not accepted." in reader.go(reader.path).text
+
+
+def test_a_form_that_is_sent_twice_goes_on_in_one_flow(reader):
+    reader.go()
+    sent = {**reader.members("/demo/flow"), "order": "login"}
+    ways = {reader.http.post("/demo/flow", data=sent).headers["Location"] for _ in range(2)}
+    assert len(ways) == 1

@@ -35,6 +35,7 @@ def test_a_message_that_the_engine_signed_is_shown_where_its_code_is_asked_for(a
         lambda: {"data": json.dumps(MESSAGE), "headers": {"Content-Type": "application/json"}},
         lambda: {**signed(), "data": b'{"otpId": "o", "text": "Send your money."}'},
         lambda: {**signed(), "data": b"["},
+        lambda: {**signed(), "data": b"[" * 30_000},
     ],
 )
 def test_what_the_engine_did_not_sign_is_refused(app, request_of):
