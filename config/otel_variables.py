@@ -18,6 +18,7 @@ _SAMPLERS = (
     "parentbased_always_off",
     "parentbased_traceidratio",
 )
+_LONGEST_SECONDS = 60
 _PROTOCOL = "http/protobuf"
 _UNHEEDED = {
     "OTEL_PROPAGATORS": "is not heeded: traces go on by W3C Trace Context, and baggage goes nowhere",
@@ -76,13 +77,21 @@ def _number(most: float = math.inf) -> Callable[[str], str]:
     return complain
 
 
+def _seconds(value: str) -> str:
+    """Who means milliseconds, as the specification does, would wait a thousand times as long, also for the end of a process
+    (`findings/opentelemetry-timeout-in-seconds.sh`).
+    """
+    wrong = _number(_LONGEST_SECONDS)(value)
+    return wrong and f"{wrong}: it is in seconds, where other languages' SDKs count milliseconds"
+
+
 _CHECKS: dict[str, Callable[[str], str]] = {
     "OTEL_EXPORTER_OTLP_ENDPOINT": _address,
     "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT": _address,
     "OTEL_EXPORTER_OTLP_PROTOCOL": _one_of(_PROTOCOL),
     "OTEL_EXPORTER_OTLP_TRACES_PROTOCOL": _one_of(_PROTOCOL),
-    "OTEL_EXPORTER_OTLP_TIMEOUT": _number(),
-    "OTEL_EXPORTER_OTLP_TRACES_TIMEOUT": _number(),
+    "OTEL_EXPORTER_OTLP_TIMEOUT": _seconds,
+    "OTEL_EXPORTER_OTLP_TRACES_TIMEOUT": _seconds,
     "OTEL_TRACES_EXPORTER": _one_of("otlp"),
     "OTEL_TRACES_SAMPLER": _one_of(*_SAMPLERS),
     "OTEL_TRACES_SAMPLER_ARG": _number(1),
