@@ -12,6 +12,7 @@ from activities.push import credentials
 from activities.secrets import passwords
 from api.demo.device import pin
 from tests.cheap_databases import cheap_databases
+from tests.cheap_pages import cheap_pages
 
 _load_authorities = ssl.SSLContext.load_verify_locations
 
@@ -31,6 +32,7 @@ def cheap():
         # Who ends a server in a thread waits until it looks whether it is to end: half a second.
         patch.setattr(socketserver.BaseServer.serve_forever, "__defaults__", (0.01,))
         ends.enter_context(cheap_databases())
+        ends.enter_context(cheap_pages())
         yield
 
 
