@@ -22,10 +22,12 @@ demo: .venv ## a database, Temporal, a worker, the API, and a bank and a phone t
 
 # Two processes with half of them each, by folders: one that hands tests out to two, as `-n 2` does, is busy itself, and each of the
 # two collects all of them. What each writes is shown when it is through.
-fast: .venv ## the tests that start no servers, with a tenth of the drawn examples
+fast: .venv ## the tests that start no servers but the exhaustive ones, with a tenth of the drawn examples
 	@$(MAKE) --no-print-directory -j2 $(if $(filter output-sync,$(.FEATURES)),--output-sync=target) fast-upper fast-lower
 
-FAST := $(BIN)/pytest -m 'not live and not generators' --hypothesis-profile=few
+# Without plugins that nothing here is for, and without files that output goes through: together a quarter of a test's own cost.
+FAST := $(BIN)/pytest -m 'not live and not generators and not exhaustive' --hypothesis-profile=few --capture=sys \
+	-p no:xdist -p no:xdist.looponfail -p no:pytest_cov -p no:anyio
 UPPER := tests/api tests/workflows/authentication
 
 fast-upper: .venv

@@ -3,9 +3,12 @@
 import subprocess
 import sys
 
+import pytest
+
 LATE = ("opentelemetry", "webauthn", "cbor2")
 
 
+@pytest.mark.exhaustive
 def test_api_and_worker_start_without_what_few_use():
     program = (
         "import sys, api.app, api.server.worker, workflows.worker; print({n.partition('.')[0] for n in sys.modules})"

@@ -209,6 +209,7 @@ def test_what_is_remembered_is_bounded(accounts, argon2, monkeypatch):
     assert len(argon2) == 1
 
 
+@pytest.mark.exhaustive
 def test_unknown_and_wrong_take_the_same_time(database, password_costs):
     accounts = Accounts(database, Rules(attempts=100))
     accounts.create("bank")

@@ -134,6 +134,7 @@ def test_the_first_young_row_ends_a_file(archive, index, monkeypatch):
     assert whole(archive)
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("step", [*range(14), 18, 22, 24])
 def test_whatever_step_it_dies_after_nothing_is_lost_or_doubled(archive, public, step):
     steps = archive.steps(-60_000)
@@ -199,6 +200,7 @@ def test_what_was_said_stays_sealed_in_a_file_and_the_audit_key_opens_it(archive
     assert said[0] == 'POST\n/r/0\n{"n":1}'
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("at", [0.0, 0.2, 0.5, 0.8, 0.95, 0.999])
 def test_a_flipped_bit_anywhere_in_a_file_is_found(archive, public, at):
     run(archive)

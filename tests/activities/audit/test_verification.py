@@ -60,6 +60,7 @@ def flipped(value):
     ]
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("sealed", [True, False], ids=["sealed", "waiting"])
 @pytest.mark.parametrize("column", COLUMNS)
 def test_a_flipped_bit_of_any_column_is_found(audited, sealer, rows, column, sealed):

@@ -225,6 +225,7 @@ with ChangeRequests(database, 3600).changing("one", sys.argv[2], {"former_valid_
 """
 
 
+@pytest.mark.exhaustive
 def test_a_process_that_dies_in_the_change_uses_up_nothing(requests, database):
     request_id = ask(requests)
     requests.approve(request_id, "two")

@@ -123,6 +123,7 @@ def test_what_is_not_read_alike_is_refused_with_the_reason(expression, why):
         pattern(expression)
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("expression", ["(a|aa)+b", "(x|xx)+y", r"(\w|\w\w)+\s$"])
 def test_an_expression_that_backtracks_for_ever_is_refused(expression):
     assert pattern(expression).matches("a") is not None

@@ -9,6 +9,7 @@ from config.reasons import Reason
 from config.refused import Refused
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("ask", ["matches", "finds"])
 def test_a_match_that_takes_too_long_is_a_fault_of_the_configuration(ask):
     begun = time.process_time()

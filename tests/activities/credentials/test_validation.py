@@ -89,6 +89,7 @@ def test_a_value_cannot_be_held_against_a_user_name_that_there_is_not():
     assert value_failures(policy, "abcdefgh", None) == value_failures(policy, "abcdefgh", "") == []
 
 
+@pytest.mark.exhaustive
 def test_an_expression_that_takes_for_ever_is_the_policys_fault():
     policy = a_policy(
         credential_length_max=256,

@@ -161,6 +161,7 @@ def test_only_those_are_moved_that_may_sign_again_and_whose_phones_follow(home, 
     assert home.row(phone).counter == STEPS * counted[0]
 
 
+@pytest.mark.exhaustive
 def test_many_are_moved_in_batches(home, application):
     for _ in range(201):
         saved(home, application)

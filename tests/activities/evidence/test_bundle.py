@@ -138,6 +138,7 @@ def test_what_is_no_archive_is_said(tmp_path, content):
         verify_by(path, None)
 
 
+@pytest.mark.exhaustive
 @settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(place=st.integers(0, len(WHOLE) - 1), bits=st.integers(1, 255))
 def test_an_archive_with_a_changed_byte_is_whole_or_said_to_be_damaged(tmp_path, place, bits):

@@ -45,6 +45,7 @@ def fitting(character, **changes):
     return (MAX_BYTES - len(f"{empty}\n1".encode()) - len(b64encode(bytes(72)))) // len(character.encode())
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("totp", [None, "12345678"])
 @pytest.mark.parametrize("character", ["a", "š", "語"])
 def test_the_longest_code_is_drawn_and_a_longer_one_is_refused(character, totp):

@@ -141,6 +141,7 @@ def test_a_database_that_is_current_is_not_migrated_again(empty, monkeypatch):
     assert empty.is_migrated()
 
 
+@pytest.mark.exhaustive
 def test_a_process_that_serves_knows_the_version_without_the_migrations():
     """They and their tool take half of a second to load."""
     asks = (

@@ -70,6 +70,7 @@ def application(app):
     return app.extensions["nextstep"].applications.create(unique("app"), (), LeastProtocol.V3_0).application_id
 
 
+@pytest.mark.exhaustive
 @of_every_route
 def test_each_endpoint_lets_in_tokens_that_grant_its_role(bearing, application, endpoint, verb, path):
     granted = {role: WORDS.get(role, f"nextstep:app:{application}") for role in Role}

@@ -109,6 +109,7 @@ def waiting(app, monkeypatch):
     database.close()
 
 
+@pytest.mark.exhaustive
 def test_without_a_seat_the_answer_is_immediate(app, waiting):
     seated, standing = Seat(app, waiting), Seat(app, waiting)
     thread = threading.Thread(target=seated.take, args=(2,))

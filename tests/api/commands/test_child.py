@@ -61,6 +61,7 @@ def test_a_child_that_died_is_started_again_and_somebody_hears_of_it(make):
     assert heard == ["The child was ended by SIGKILL; it is started again"]
 
 
+@pytest.mark.exhaustive
 def test_a_child_that_dies_at_once_again_and_again_is_given_up_with_its_last_words(make, tmp_path):
     child, heard = make("import sys; print('no such table', flush=True); sys.exit(7)"), []
     child.start()
@@ -72,6 +73,7 @@ def test_a_child_that_dies_at_once_again_and_again_is_given_up_with_its_last_wor
     assert str(caught.value).endswith(f"All of it is in {tmp_path}/log")
 
 
+@pytest.mark.exhaustive
 def test_pauses_grow_between_deaths(make):
     child = make("")
     child.start()
@@ -81,6 +83,7 @@ def test_pauses_grow_between_deaths(make):
     assert time.monotonic() - started > 0.1 + 0.2 + 0.4 + 0.8
 
 
+@pytest.mark.exhaustive
 def test_a_child_that_lived_for_long_may_die_as_often_as_it_likes(make, monkeypatch):
     monkeypatch.setattr(children, "AT_ONCE_SECONDS", 0.0)
     monkeypatch.setattr(children, "LONGEST_PAUSE_SECONDS", 0.0)
@@ -89,6 +92,7 @@ def test_a_child_that_lived_for_long_may_die_as_often_as_it_likes(make, monkeypa
     until(lambda: child.keep_alive(heard.append) or len(heard) > children.AT_ONCE_DEATHS)
 
 
+@pytest.mark.exhaustive
 def test_where_nobody_gives_up_a_child_that_dies_at_once_is_tried_ever_more_seldom(make, monkeypatch):
     monkeypatch.setattr(children, "LONGEST_PAUSE_SECONDS", 1.2)
     child, heard = make("raise SystemExit(7)"), []
@@ -176,6 +180,7 @@ def test_a_watchdog_whose_parent_is_not_there_starts_nothing():
     assert (done.returncode, done.stdout) == (1, b"")
 
 
+@pytest.mark.exhaustive
 def test_our_own_commands_run_with_this_code_whatever_the_working_directory_holds(tmp_path):
     (tmp_path / "api.py").write_text("raise SystemExit('somebody else')")
     (tmp_path / "config.py").write_text("raise SystemExit('somebody else')")

@@ -26,6 +26,7 @@ def test_help_names_every_command():
         assert f"\n  {name} " in result.output
 
 
+@pytest.mark.exhaustive
 def test_help_does_not_load_what_only_commands_need():
     heavy = ("temporalio", "flask", "sqlalchemy", "gunicorn", "babel")
     code = (
@@ -36,6 +37,7 @@ def test_help_does_not_load_what_only_commands_need():
     assert done.stdout.splitlines()[-1] == b"[]"
 
 
+@pytest.mark.exhaustive
 def test_the_supervisor_does_not_load_what_only_its_children_need():
     heavy = ("temporalio", "flask", "sqlalchemy", "gunicorn", "uvloop", "cryptography.x509", "httpx", "msgspec")
     code = f"import sys; import api.commands.supervisor; print([name for name in {heavy} if name in sys.modules])"

@@ -22,6 +22,7 @@ def start(code, *descriptors):
     return subprocess.Popen(command, pass_fds=descriptors, stdout=subprocess.PIPE, text=True)
 
 
+@pytest.mark.exhaustive
 def test_who_waits_passes_when_another_process_has_opened_it(gate):
     with start(WAITS, gate.waiting) as waiting:
         with pytest.raises(subprocess.TimeoutExpired):
@@ -42,6 +43,7 @@ def test_it_stays_open_for_all_however_often_it_is_opened(gate):
             assert gate.is_open
 
 
+@pytest.mark.exhaustive
 def test_a_process_that_opens_it_and_dies_leaves_it_open(gate):
     with start(OPENS, *gate.descriptors) as opening:
         opening.wait(30)

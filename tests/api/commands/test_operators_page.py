@@ -19,6 +19,7 @@ def test_commands_answer_as_the_page_shows():
     assert answered(text) == text
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(
     ("words", "completed"),
     [("nextstep fl", "flows"), ("nextstep flows sim", "simulate"), ("nextstep flows show --mer", "--mermaid")],

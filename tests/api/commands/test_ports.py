@@ -71,11 +71,13 @@ def test_a_wanted_port_is_had_or_another_and_all_differ(ports, heard, taken):
     ]
 
 
+@pytest.mark.exhaustive
 def test_of_two_who_want_a_port_one_gets_it_though_nobody_listens_yet(ports):
     wanted = ports.reserve("we", free_port())
     assert f"port {wanted} is taken; other is at" in elsewhere(wanted)
 
 
+@pytest.mark.exhaustive
 def test_a_port_is_free_again_after_its_owner():
     wanted = free_port()
     for _ in range(2):

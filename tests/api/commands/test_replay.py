@@ -50,6 +50,7 @@ def altered(tmp_path):
     return alter
 
 
+@pytest.mark.exhaustive
 @pytest.mark.usefixtures("alone")
 def test_every_recorded_history_is_decided_as_it_was():
     code, found = replayed(*(option for file in FILES for option in ("--file", file)))

@@ -34,6 +34,7 @@ def read_slowly(code, mode):
     return found, process.wait(), process.communicate()[1]
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("mode", MODES, ids=MODE_NAMES)
 @pytest.mark.parametrize(
     "printing",
@@ -49,6 +50,7 @@ def test_a_pipe_that_does_not_block_gets_all_of_it(mode, printing):
     assert (found.count(b"x") >= LENGTH * 99 // 100, code, errors) == (True, 0, b"")
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("mode", MODES, ids=MODE_NAMES)
 def test_a_command_fails_whose_help_finds_no_room(tmp_path, mode):
     """Every file of the process ends at a hundred bytes, as at the end of a disk."""
@@ -64,18 +66,21 @@ def test_a_command_fails_whose_help_finds_no_room(tmp_path, mode):
     assert errors == b"nextstep: what was told did not arrive whole: [Errno 27] File too large\n"
 
 
+@pytest.mark.exhaustive
 def test_who_reads_no_more_ends_a_command_quietly():
     process = run("-u", *command_line("--help")[1:], stdout=subprocess.PIPE)
     process.stdout.close()
     assert (process.wait(), process.communicate()[1]) == (1, b"")
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("closed", [1, 2], ids=["stdout", "stderr"])
 def test_a_stream_that_is_closed_is_told_nothing(closed):
     process = run(*command_line("--help")[1:], preexec_fn=lambda: os.close(closed), stdout=subprocess.DEVNULL)
     assert process.wait() == 0
 
 
+@pytest.mark.exhaustive
 def test_lines_come_while_the_command_runs_on():
     code = TELL + "import sys, time; print('first'); sys.stdin.read()"
     process = run("-u", "-c", code, stdin=subprocess.PIPE, stdout=subprocess.PIPE)

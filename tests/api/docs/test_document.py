@@ -29,6 +29,7 @@ from tests.api.docs.reading import (
 VERBS = {"GET", "POST", "PUT", "DELETE"}
 
 
+@pytest.mark.exhaustive
 @of_every_api
 def test_the_document_is_valid_openapi(api):
     validate(document(api))

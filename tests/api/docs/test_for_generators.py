@@ -154,6 +154,7 @@ def test_every_body_and_every_answer_has_an_example(api):
             assert content["content"][JSON]["examples"], (verb, path)
 
 
+@pytest.mark.exhaustive
 @of_every_api
 def test_the_document_is_served_in_3_0_too(client, api):
     served = client.get(f"{api.prefix}/openapi-3.0.json")

@@ -79,6 +79,7 @@ def stored(app):
         return {table: session.connection().execute(select(table.__table__)).all() for table in SHIPPED}
 
 
+@pytest.mark.exhaustive
 def test_no_example_of_a_write_changes_what_is_shipped(app):
     names = {(table, getattr(row, SHIPPED[table])) for table, rows in stored(app).items() for row in rows}
     names |= {(table, name) for table in SHIPPED for _, name in names}

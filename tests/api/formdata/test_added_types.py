@@ -16,37 +16,44 @@ def made(tmp_path_factory):
     return json.loads(subprocess.run(program, check=True, capture_output=True, timeout=120).stdout)
 
 
+@pytest.mark.exhaustive
 def test_a_new_parameter_is_in_web_forms(made):
     assert made["web"] == [{"type": "RATING", "id": "operation.amount", "label": "Amount", "stars": 4}]
     assert "stars" in made["web refuses"]
 
 
+@pytest.mark.exhaustive
 def test_a_new_parameter_is_in_the_forms_of_phones(made):
     assert made["phone"] == [{"type": "KEY_VALUE", "id": "operation.amount", "label": "Amount", "value": "4 / 5"}]
 
 
+@pytest.mark.exhaustive
 def test_a_new_parameter_is_in_the_documents(made):
     assert list(made["parameter"].items())[-1] == ("RATING", "#/components/schemas/RatingField")
     assert made["members"]["description"] == "How many stars of five."
 
 
+@pytest.mark.exhaustive
 def test_a_new_attribute_is_taken_from_administrators(made):
     assert made["administrators write"]["params"] == {"stars": "given"}
     assert "STARS has no slot moons; it has of, stars." in made["administrators are refused"]
     assert made["numbers"] == ["given"]
 
 
+@pytest.mark.exhaustive
 def test_a_new_attribute_is_taken_from_definitions(made):
     assert made["definitions"] == [["STARS", {"stars": "given"}]]
     assert "is missing: STARS needs it" in made["definitions are refused"]
 
 
+@pytest.mark.exhaustive
 def test_a_new_attribute_is_in_the_forms_of_phones(made):
     shown = {"type": "STARS", "id": "rating", "label": "Rating"}
     assert made["template on phones"] == [shown | {"stars": 4}]
     assert made["review screens"] == [shown | {"stars": 3}, None]
 
 
+@pytest.mark.exhaustive
 def test_a_new_attribute_is_in_the_documents(made):
     assert made["words"][-1] == "STARS"
     assert made["slots"].endswith("\n- `STARS`: `stars`*, `of` (how many there are at most)")

@@ -220,6 +220,7 @@ LONG = {
 }
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("length", LONG)
 def test_what_is_long_takes_no_longer_than_it_may(length):
     for name, (parse, refusal, _) in PARSERS.items():

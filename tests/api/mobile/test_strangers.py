@@ -35,6 +35,7 @@ def kept(endpoint):
 ROUTES = [(route.verb, route.path) for endpoint in api.endpoints if kept(endpoint) for route in endpoint.routes]
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("body", BODIES.values(), ids=BODIES)
 @pytest.mark.parametrize(("verb", "path"), ROUTES)
 def test_a_stranger_is_told_that_he_is_one_before_his_body_is_judged(client, verb, path, body):

@@ -49,6 +49,7 @@ def call(client, verb, path, token=None, body=None):
 ROUTES = [(endpoint, route.verb, route.path) for endpoint in api.endpoints for route in endpoint.routes]
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(("endpoint", "verb", "path"), ROUTES, ids=[f"{verb} {path}" for _, verb, path in ROUTES])
 def test_every_endpoint_asks_for_a_token_that_grants_its_role(client, provider, endpoint, verb, path):
     body = None if verb == "GET" else {}

@@ -56,6 +56,7 @@ os._exit(0)
 """
 
 
+@pytest.mark.exhaustive
 def test_after_a_fork_the_child_has_a_client_of_its_own():
     run = subprocess.run(
         [sys.executable, "-c", _FORKS], env=foreign_environ(), capture_output=True, text=True, timeout=120

@@ -40,6 +40,7 @@ def test_none_goes_the_sdks_slow_way(kind):
     assert payloads.decoder_of(kind) is not None
 
 
+@pytest.mark.exhaustive
 @each_message
 @drawn
 @given(st.data())
@@ -79,6 +80,7 @@ def read(converter, payload, kind):
         return None
 
 
+@pytest.mark.exhaustive
 @each_message
 @drawn
 @given(st.data())

@@ -33,6 +33,7 @@ def sent(cause):
     return WorkflowTransport(Failing(error), "queue", 1).send(None, [], id="one", update_id="two")
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("reason", Reason)
 def test_every_reason_comes_back_as_it_was_given(reason):
     with pytest.raises(Refused) as refused:

@@ -25,6 +25,7 @@ DAMAGES = {
 }
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(("damage", "said"), DAMAGES.items(), ids=[*DAMAGES])
 def test_what_is_missing_or_damaged_is_told_in_the_bundle_and_by_the_exit_code(bank, damage, said):
     bank.answer(bank.payment())

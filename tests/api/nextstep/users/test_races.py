@@ -2,11 +2,14 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
+
 from tests.api.nextstep.in_process import InProcess
 
 PHONE = {"contactName": "mobile", "contactType": "PHONE", "contactValue": "+420603123456", "primary": True}
 
 
+@pytest.mark.exhaustive
 def test_whatever_is_done_with_a_user_at_once_has_a_documented_answer(app, bank, person):
     who = {"userId": person.user_id}
     credential = {**who, "credentialName": bank.credential}
