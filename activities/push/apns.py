@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from urllib.parse import quote
 
 import httpx
 
@@ -15,6 +14,7 @@ from activities.push.message import PushMessage
 from activities.push.provider import TAKEN, ProviderResponse, PushDevice
 from activities.push.signed_jwt import sign
 from config.clock import now_ms
+from config.path_segment import segment
 from config.vocabulary import PushEnvironment
 
 log = logging.getLogger(__name__)
@@ -100,7 +100,7 @@ class Apns:
             "apns-id": delivery_id,
             **apns_payload.headers(message),
         }
-        url = f"{self._urls.of(environment)}/3/device/{quote(device.token, safe='')}"
+        url = f"{self._urls.of(environment)}/3/device/{segment(device.token)}"
         try:
             response = self._http.post(url, content=payload, headers=headers)
         except httpx.HTTPError as error:

@@ -16,6 +16,7 @@ from api.demo.terminal import Terminal
 from api.webflow.front import front
 from api.webflow.installation import Installation
 from api.webflow.phone.problems import of_the_line
+from config.path_segment import segment
 
 # Another than the other banks of the demonstration have: each gives its own a new password.
 _USER = "demo-phone-page"
@@ -50,7 +51,7 @@ class PhoneBank:
     def user_of(self, registration_id: str) -> str | None:
         """Whose phone it is; null where it is none of this bank's."""
         with self._opened() as bank:
-            found = bank.call.quietly("GET", f"/v2/registrations/{quote(registration_id, safe='')}")
+            found = bank.call.quietly("GET", f"/v2/registrations/{segment(registration_id)}")
         return None if found is None else str(found["userId"])
 
     def ask(self, user_id: str, template: str, parameters: Mapping[str, str], language: str) -> str:
@@ -61,9 +62,7 @@ class PhoneBank:
 
     def qr_text(self, operation_id: str, registration_id: str) -> str:
         """What this phone scans to approve the operation without a network."""
-        path = (
-            f"/v2/operations/{quote(operation_id, safe='')}/offline/qr?registrationId={quote(registration_id, safe='')}"
-        )
+        path = f"/v2/operations/{segment(operation_id)}/offline/qr?registrationId={quote(registration_id, safe='')}"
         with self._opened() as bank:
             return str(bank.call("", "GET", path)["operationQrCodeData"])
 

@@ -1,7 +1,6 @@
 """What a phone would show of a template's operation, before there is one: of texts that are put, or that are not put yet."""
 
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
 from flask import render_template, request
 
@@ -15,6 +14,7 @@ from api.webflow.phone.preview_words import refusal_words, text_problem_words
 from api.webflow.phone.problems import PhoneProblem
 from api.webflow.texts import language
 from config import exact_json
+from config.path_segment import segment
 from locales.catalogs import FALLBACK
 
 if TYPE_CHECKING:
@@ -70,7 +70,8 @@ def _source(inputs: Any) -> "PreviewSource":
     """The template as the server has it, and its texts: typed ones, else the server's, else its English ones."""
     from api.demo.template_preview import PreviewSource, read_template, read_texts
 
-    document = bank().administered(f"/templates/{quote(inputs.get('template', ''), safe='')}")
+    name = inputs.get("template", "")
+    document = bank().administered(f"/templates/{segment(name)}") if name else None
     if document is None:
         raise PhoneProblem("phone.preview.unknown")
     template = read_template(document)
@@ -85,4 +86,4 @@ def _source(inputs: Any) -> "PreviewSource":
 
 
 def _texts(operation_type: str, reader: str) -> dict[str, Any] | None:
-    return bank().administered(f"/templates/texts/{quote(operation_type, safe='')}/{reader}")
+    return bank().administered(f"/templates/texts/{segment(operation_type)}/{reader}")

@@ -28,6 +28,13 @@ def send(providers, credentials, message=ALERT, to=None):
     return providers.of(credentials).send(to or device(), message, delivery_id=str(uuid.uuid4()))
 
 
+@pytest.mark.parametrize("token", ["..", "."])
+def test_a_token_leads_to_no_other_address(providers, apns_credentials, apple, token):
+    send(providers, apns_credentials, to=device(token))
+    [request] = apple.requests
+    assert request.path == f"/3/device/{'%2E' * len(token)}"
+
+
 def test_a_message_on_the_wire(providers, apns_credentials, apple, apple_key):
     delivery_id = str(uuid.uuid4())
     answer = providers.of(apns_credentials).send(device("ab/c?d"), ALERT, delivery_id=delivery_id)
