@@ -12,6 +12,7 @@ from tests.api.mobile.users import User
 from tests.e2e.deaths import VICTIMS, kill, until_done
 from tests.e2e.hooks import PATIENCE, hear_operations
 from tests.e2e.in_clear import http_client
+from tests.e2e.lapsing import short_lived
 from tests.e2e.processes import until
 
 ALREADY = "OPERATION_ALREADY_FINISHED"
@@ -77,9 +78,8 @@ def test_an_approval_and_its_callback_survive_a_death(faulty, bank, server, vict
 
 def test_an_operation_that_expires_while_nobody_is_there_is_told(faulty, bank, server):
     user = User(bank)
-    operation = user.asked(timestampExpires=int(time.time() * 1000) + 3_000)
+    operation = short_lived(lambda at: user.asked(timestampExpires=at))
     faulty.worker.kill()
-    time.sleep(3.5)
-    assert user.of(operation)["status"] == "EXPIRED"
+    until(lambda: user.of(operation)["status"] == "EXPIRED")
     faulty.restore()
     assert told(server, operation) == ["EXPIRED"]

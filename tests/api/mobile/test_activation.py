@@ -10,6 +10,8 @@ from api.demo.device import points, wire
 from api.demo.device.binding import EncryptionPurpose
 from tests.api.mobile.conftest import EVERY_VERSION, Bank
 from tests.api.mobile.users import answer
+from tests.e2e.lapsing import short_lived
+from tests.e2e.processes import until
 
 by_both = pytest.mark.parametrize("new_phone", [Bank.phone, Bank.v4_phone], ids=["3.3", "4.0"])
 
@@ -79,11 +81,10 @@ def test_a_code_of_another_application_is_unknown(bank, new_phone):
 
 
 def test_a_code_lapses(bank):
-    invited = bank.invite(timestampRegistrationExpire=int(time.time() * 1000) + 1500)
-    time.sleep(1.6)
+    invited = short_lived(lambda at: bank.invite(timestampRegistrationExpire=at))
+    path = f"/v2/registrations/{invited['registrationId']}"
+    until(lambda: bank.cloud.ok("GET", path)["registrationStatus"] == "REMOVED")
     refused(lambda: bank.phone().activate(invited["activationCode"]))
-    seen = bank.cloud.ok("GET", f"/v2/registrations/{invited['registrationId']}")
-    assert seen["registrationStatus"] == "REMOVED"
 
 
 KEYS = {

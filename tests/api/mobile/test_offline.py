@@ -4,7 +4,6 @@ Source: `mobile-and-cloud.md` §4; `powerauth-protocol.md` §7.
 """
 
 import secrets
-import time
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 
@@ -16,6 +15,8 @@ from tests.api.cloud.conftest import with_application
 from tests.api.mobile.conftest import EVERY_VERSION
 from tests.api.mobile.offline import Offline
 from tests.e2e.client import unique
+from tests.e2e.lapsing import short_lived
+from tests.e2e.processes import until
 
 DATA = "A1*A100.00CZK*ICZ6508000000192000145399"
 BIOMETRY = Factors.POSSESSION_BIOMETRY
@@ -256,14 +257,16 @@ def test_a_flag_is_asked_for(user):
 
 
 def test_a_closed_operation_has_no_qr_code_and_takes_no_code(user):
-    operation = user.asked(timestampExpires=int(time.time() * 1000) + 1500)
-    qr = user.qr(operation)
-    time.sleep(1.7)
+    def scannable(deadline_ms):
+        operation = user.asked(timestampExpires=deadline_ms)
+        return operation, user.qr(operation)
+
+    operation, qr = short_lived(scannable)
+    until(lambda: user.of(operation)["status"] == "EXPIRED")
     path = f"/v2/operations/{operation}/offline/qr"
     assert user.cloud.refused("GET", path) == STATE
     assert user.refused(operation, user.scan(qr), qr["nonce"]) == STATE
     assert user.phone.status().failed_attempts == 0
-    assert user.of(operation)["status"] == "EXPIRED"
 
 
 def test_what_belongs_to_others_is_not_found(bank, user):

@@ -9,6 +9,7 @@ import pytest
 
 from tests.api.mobile.shown_pushes import WAIT_SECONDS, shown
 from tests.api.mobile.users import User, refused
+from tests.e2e.lapsing import short_lived
 from tests.http_server import QuietHandler
 
 
@@ -114,8 +115,7 @@ def test_what_an_app_adds_to_its_answer_reaches_the_bank_whole(user, listener, a
 
 @pytest.mark.parametrize("end", ["REJECTED", "CANCELED", "EXPIRED", "FAILED"])
 def test_every_end_is_told_once(user, listener, end):
-    lifetime = {"timestampExpires": int(time.time() * 1000) + 1500} if end == "EXPIRED" else {}
-    created = user.asked(**lifetime)
+    created = short_lived(lambda at: user.asked(timestampExpires=at)) if end == "EXPIRED" else user.asked()
     if end == "REJECTED":
         user.reject(created)
     elif end == "CANCELED":

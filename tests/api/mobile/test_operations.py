@@ -1,6 +1,5 @@
 """Operations from the bank to the phone and back (`mobile-and-cloud.md` §1, §3.4, §9)."""
 
-import time
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 
@@ -13,6 +12,8 @@ from api.demo.device.signing import Factors
 from tests.api.mobile.conftest import EVERY_VERSION
 from tests.api.mobile.users import BIOMETRY, PATH, PAYMENT, POSSESSION, TWO, User, refused
 from tests.e2e.client import unique
+from tests.e2e.lapsing import short_lived
+from tests.e2e.processes import until
 
 
 @pytest.fixture
@@ -97,9 +98,8 @@ def test_the_bank_cancels_with_a_reason_that_the_phone_sees(user):
 
 
 def test_an_operation_that_nobody_answers_expires(user):
-    created = user.asked(timestampExpires=int(time.time() * 1000) + 1500)
-    time.sleep(1.7)
-    assert user.of(created)["status"] == "EXPIRED"
+    created = short_lived(lambda at: user.asked(timestampExpires=at))
+    until(lambda: user.of(created)["status"] == "EXPIRED")
     assert user.waiting() == []
     assert refused(lambda: user.authorize(created)) == (400, "OPERATION_EXPIRED")
     assert [one["status"] for one in user.history()] == ["EXPIRED"]

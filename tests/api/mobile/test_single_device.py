@@ -1,6 +1,5 @@
 """The single-device API: document 004's walk-through, its texts, the rule of one device (`mobile-and-cloud.md` §4)."""
 
-import time
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 
@@ -9,6 +8,8 @@ import pytest
 from api.demo.device.signing import Factors
 from tests.api.cloud.conftest import with_application
 from tests.e2e.client import unique
+from tests.e2e.lapsing import short_lived
+from tests.e2e.processes import until
 
 PAYMENT = {"amount": "1000.23", "currency": "EUR", "iban": "CZ3855000000003643174999"}
 DATA = "A1*A1000.23EUR*ICZ3855000000003643174999"
@@ -154,9 +155,8 @@ def test_the_other_apis_device_counts_too(user):
 
 
 def test_a_registration_that_lapsed_does_not_count(user):
-    user.bank.invite(user.user_id, timestampRegistrationExpire=int(time.time() * 1000) + 1000)
-    time.sleep(1.2)
-    assert user.registration() == {"registration": "NONE"}
+    short_lived(lambda at: user.bank.invite(user.user_id, timestampRegistrationExpire=at))
+    until(lambda: user.registration() == {"registration": "NONE"})
     assert user.created()
 
 

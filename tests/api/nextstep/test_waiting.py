@@ -25,7 +25,7 @@ def test_a_page_that_waits_hears_of_the_step_when_it_is_taken(nextstep, operatio
         time.sleep(0.5)
         assert not waiting.done()
         nextstep.step(operation_id, "USERNAME_PASSWORD_AUTH", userId=unique())
-        assert waiting.result(5)["steps"] == [{"authMethod": "CONSENT", "params": []}]
+        assert waiting.result(12)["steps"] == [{"authMethod": "CONSENT", "params": []}]
 
 
 def test_who_waited_long_enough_hears_that_nothing_changed(nextstep, operation_id):
