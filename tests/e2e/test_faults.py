@@ -10,9 +10,11 @@ import httpx
 import pytest
 
 from tests.e2e.client import unique
+from tests.e2e.deaths import until_done
 from tests.e2e.processes import until
 
-LONGEST_WAIT = 10.5
+# A request ends in ten seconds; on a busy machine it takes its caller longer to hear of it.
+LONGEST_WAIT = 15
 
 
 @dataclass
@@ -190,7 +192,7 @@ def test_temporal_killed_and_started_on_its_file(faulty, logins):
         assert pending["operationId"] == logins[0]
         context = {"id": "BANK", "name": "Bank", "originalScopes": [], "extras": {}}
         client.ok("PUT", "/operation/application", {"operationId": logins[1], "applicationContext": context})
-        assert time.monotonic() - begun < 3
+        assert time.monotonic() - begun < 8
         until(lambda: client.raw("GET", "/health/ready").status_code == 503)
         assert list(client.raw("GET", "/health/ready").json()["missing"]) == ["temporal"]
         assert client.raw("GET", "/health/live").status_code == 200
@@ -235,7 +237,7 @@ def test_postgresql_stopped_and_started(faulty, logins):
         assert client.ok("GET", "/api/service/status")["applicationName"] == "powerauth-nextstep"
     faulty.postgres.start()
     with faulty.client() as client:
-        assert client.detail(logins[0])["remainingAttempts"] is None
+        assert until_done(lambda: client.detail(logins[0]))["remainingAttempts"] is None
     assert answered(faulty, "PUT", "/operation", failed(logins[0]), unique("key")).status == 200
     agree(faulty, logins[0])
 

@@ -9,6 +9,8 @@ import pytest
 
 from tests.api.cloud.client import Cloud
 from tests.api.mobile.conftest import Bank
+from tests.e2e.client import unique
+from tests.e2e.deaths import until_done
 from tests.e2e.hooks import Listening
 from tests.e2e.in_clear import http_client
 from tests.e2e.processes import until
@@ -33,7 +35,8 @@ def test_a_change_is_told_although_its_server_dies_right_after(faulty, bank, hoo
     phone = bank.registered()
     registration_id = phone.registration.activation_id
     for change in ("BLOCK", "UNBLOCK", "REMOVE"):
-        bank.change(phone, change)
+        key = {"Idempotency-Key": unique("key")}  # the worker that has its workflow may just have died
+        until_done(lambda change=change, key=key: bank.change(phone, change, headers=key))
         getattr(faulty, victim).kill()
         faulty.restore()
     assert hook.statuses(registration_id, wanted=5) == ["ACTIVE", "ACTIVE", "BLOCKED", "PENDING_COMMIT", "REMOVED"]
@@ -72,7 +75,7 @@ def test_a_worker_that_waits_for_a_silent_server_stops_in_time_and_goes_on_later
     until(lambda: len(hook.of(registration_id)) == 2)
     begun = time.monotonic()
     assert faulty.worker.stop() == 0
-    assert time.monotonic() - begun < 11
+    assert time.monotonic() - begun < 30  # the server would be waited for twice as long
     hook.server.answer = 200
     silence.set()
     faulty.restore()
@@ -87,4 +90,4 @@ def test_a_change_that_was_rolled_back_is_not_told(faulty, bank, hook):
     faulty.postgres.stop()
     bank.cloud.refused("PUT", f"/v2/registrations/{registration_id}", {"change": "BLOCK"}, status=503)
     faulty.restore()
-    assert hook.statuses(registration_id, wanted=3, seconds=8) == ["ACTIVE", "PENDING_COMMIT"]
+    assert hook.statuses(registration_id, wanted=3, seconds=4) == ["ACTIVE", "PENDING_COMMIT"]

@@ -68,9 +68,9 @@ class Bank:
         """What the bank sees of a phone."""
         return self.cloud.ok("GET", f"/v2/registrations/{phone.registration.activation_id}")
 
-    def change(self, phone, change, **members):
+    def change(self, phone, change, *, headers=None, **members):
         path = f"/v2/registrations/{phone.registration.activation_id}"
-        return self.cloud.ok("PUT", path, {"change": change, **members})
+        return self.cloud.ok("PUT", path, {"change": change, **members}, headers=headers)
 
 
 @pytest.fixture(scope="session")
