@@ -2,7 +2,7 @@
 
 from xdist.scheduler import LoadScopeScheduling
 
-# What takes longest begins first.
+# What takes longest begins first: what begins last keeps one process busy, and lets the others wait.
 FAULTS, STACK, BROWSER = "faults", "stack", "browser"
 
 # The scheduler knows nothing of tests but their names; `test_distribution` looks whether these say what fixtures say.
@@ -43,6 +43,8 @@ _ALONE = (
     "tests/e2e/test_temporal_tls",
     "tests/e2e/test_up",
 )
+# Files each of which starts a whole engine, or many processes of one.
+_LONG = ("tests/e2e/", "tests/api/server/test_processes", "tests/documents/", "tests/workflows/")
 # What goes through all that a stack has goes first, when it has little.
 _OF_ALL = ("tests/api/commands/test_reconcile", "tests/api/cloud/test_live_audit")
 
@@ -62,6 +64,11 @@ def group_of(nodeid):
 
 
 def ordered(items):
-    """The tests, those of the stacks first."""
+    """The tests: those of the stacks, then the files that take long, then all others."""
     rank = {FAULTS: 0, STACK: 1, BROWSER: 2, None: 3}
-    return sorted(items, key=lambda item: (rank[group_of(item.nodeid)], not item.nodeid.startswith(_OF_ALL)))
+
+    def place(item):
+        name = item.nodeid
+        return rank[group_of(name)], not name.startswith(_OF_ALL), not name.startswith(_LONG)
+
+    return sorted(items, key=place)

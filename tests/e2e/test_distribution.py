@@ -37,10 +37,15 @@ def test_a_group_is_known_by_the_beginning_of_a_name(nodeid, group):
     assert group_of(nodeid) == group
 
 
-def test_of_a_stacks_tests_those_that_go_through_all_it_has_come_first():
-    names = [
-        f"tests/{one}.py::test_x"
-        for one in ("e2e/test_up", "api/nextstep/test_x", "api/commands/test_reconcile", "e2e/test_faults")
+def test_stacks_come_first_in_them_what_goes_through_all_they_have_and_then_what_takes_long():
+    files = [
+        "e2e/test_faults",
+        "api/commands/test_reconcile",
+        "api/nextstep/test_x",
+        "browser/test_x",
+        "e2e/test_up",
+        "config/test_settings",
     ]
-    found = ordered([SimpleNamespace(nodeid=name) for name in names])
-    assert [one.nodeid for one in found] == [names[3], names[2], names[1], names[0]]
+    names = [f"tests/{one}.py::test_x" for one in files]
+    found = ordered([SimpleNamespace(nodeid=name) for name in reversed(names)])
+    assert [one.nodeid for one in found] == names
