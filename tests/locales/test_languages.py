@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from locales.languages import chosen, negotiate
+from tests.rows import each_row
 
 SHIPPED = frozenset({"en", "cs", "sk", "de"})
 
@@ -83,7 +84,7 @@ READERS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("wishes", "text"), READERS)
+@each_row(("wishes", "text"), READERS)
 def test_a_reader_gets_his_language_in_his_letters(wishes, text):
     assert negotiate(wishes, BANKS).text == chosen(wishes, BANKS).text == text
 

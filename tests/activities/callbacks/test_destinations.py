@@ -3,6 +3,7 @@
 import pytest
 
 from activities.callbacks.destinations import DestinationRefused, parse, resolve
+from tests.rows import each_row
 
 INVALID = [
     "",
@@ -110,7 +111,7 @@ def word_of(url, *, private):
     return refused.value.word
 
 
-@pytest.mark.parametrize("url", INVALID)
+@each_row("url", INVALID)
 def test_what_is_no_address_is_refused(url):
     assert word_of(url, private=True) == "URL_INVALID"
 
@@ -121,8 +122,8 @@ def test_private_networks_are_reached_only_where_a_setting_allows_it(url):
     assert resolve(parse(url), private=True)
 
 
-@pytest.mark.parametrize("url", NEVER)
-@pytest.mark.parametrize("private", [False, True])
+@each_row("url", NEVER)
+@each_row("private", [False, True])
 def test_links_and_metadata_are_never_reached(url, private):
     assert word_of(url, private=private) == "ADDRESS_REFUSED"
 

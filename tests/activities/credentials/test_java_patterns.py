@@ -5,6 +5,7 @@ import re
 import pytest
 
 from activities.credentials.patterns import pattern, probe
+from tests.rows import each_row
 
 # What Java's `Pattern.matches` says of a text, by its documentation.
 MATCHES = [
@@ -51,7 +52,7 @@ MATCHES = [
 ]
 
 
-@pytest.mark.parametrize(("expression", "text", "other"), MATCHES, ids=[one[0] for one in MATCHES])
+@each_row(("expression", "text", "other"), MATCHES, ids=[one[0] for one in MATCHES])
 def test_what_matched_in_java_matches_here(expression, text, other):
     found = pattern(expression)
     assert found.matches(text)
@@ -67,7 +68,7 @@ def test_a_text_ends_before_its_last_end_of_line(ending):
     assert not pattern(r"a\z").finds(f"a{ending}")
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("expression", "why"),
     [
         ("[a-z&&[^b]]", "intersection"),

@@ -18,6 +18,7 @@ from activities.powerauth.shared_info import Sender, associated_data
 from activities.powerauth.version import ProtocolVersion
 from tests.activities.powerauth.encryptor import Exchange
 from tests.activities.powerauth.published import document, raw
+from tests.rows import each_row
 
 PUBLISHED_PURPOSES = {
     "APPLICATION_SCOPE_GENERIC": Purpose.APPLICATION_GENERIC,
@@ -65,7 +66,7 @@ def published():
     ]
 
 
-every_published = pytest.mark.parametrize("published", published())
+every_published = each_row("published", published())
 
 
 @every_published
@@ -152,8 +153,8 @@ def opened(version, purpose, members, **changes):
 
 @every_version
 @every_purpose
-@pytest.mark.parametrize("compressed", [True, False])
-@pytest.mark.parametrize("plaintext", [b"", b"{}", b"x" * 1000])
+@each_row("compressed", [True, False])
+@each_row("plaintext", [b"", b"{}", b"x" * 1000])
 def test_a_request_is_opened_and_answered(version, purpose, compressed, plaintext):
     exchange = begun(version, purpose, compressed=compressed)
     done = opened(version, purpose, sent(exchange, plaintext))

@@ -2,17 +2,16 @@
 
 import hashlib
 
-import pytest
-
 from activities.powerauth import keys
 from activities.powerauth.fingerprint import fingerprint
 from tests.activities.powerauth.published import cases, raw
+from tests.rows import each_row
 
 PUBLISHED = cases("public-key-fingerprint-v3")
 ID = "6ae8cd16-67a7-4840-8d37-33d9aab6ea51"
 
 
-@pytest.mark.parametrize("case", PUBLISHED)
+@each_row("case", PUBLISHED)
 def test_published_fingerprints(case):
     device, server = (keys.public_key(raw(case[f"{side}PublicKey"])) for side in ("device", "server"))
     assert fingerprint(device=device, server=server, activation_id=case["activationId"]) == case["fingerprint"]

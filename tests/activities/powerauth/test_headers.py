@@ -16,6 +16,7 @@ from activities.powerauth.headers import (
 from activities.powerauth.purpose import Scope
 from activities.powerauth.signature_type import SignatureType
 from activities.powerauth.version import ProtocolVersion
+from tests.rows import each_row
 
 SENT = "036CC14B-E4F8-4B01-A825-5129832ACDDB"
 KEY = b64encode(b"application key.").decode()
@@ -160,7 +161,7 @@ BROKEN = {
 
 
 @every_header
-@pytest.mark.parametrize("breaking", BROKEN.values(), ids=BROKEN.keys())
+@each_row("breaking", BROKEN.values(), ids=BROKEN.keys())
 def test_a_header_of_another_form_is_refused(reader, attributes, breaking):
     with pytest.raises(HeaderInvalid):
         reader(breaking(header(attributes)))

@@ -10,6 +10,7 @@ from activities.powerauth import elliptic_curve, keys
 from activities.powerauth.sdk_config import SdkConfig, SdkConfigInvalid, _count, _Reader, read, write
 from activities.powerauth.v4 import ecdsa, mldsa
 from activities.powerauth.v4.mldsa import MlDsa
+from tests.rows import each_row
 
 KEY, SECRET = bytes(range(16)), bytes(range(16, 32))
 MASTER = keys.private_key(b"\x07").public_key()
@@ -64,7 +65,7 @@ def test_anything_else_is_refused(value):
         read(value)
 
 
-@pytest.mark.parametrize("size", range(len(DATA)))
+@each_row("size", range(len(DATA)))
 def test_a_part_is_refused(size):
     with pytest.raises(SdkConfigInvalid):
         read(text(DATA[:size]))

@@ -12,6 +12,7 @@ from activities.powerauth.signature import Candidate, factor_keys, find, online,
 from activities.powerauth.signature_type import Factor, SignatureType
 from activities.powerauth.version import ProtocolVersion
 from tests.activities.powerauth.published import cases, raw
+from tests.rows import each_row
 
 KEYS = ActivationKeys(bytes(range(16)))
 CTR = bytes(range(16, 32))
@@ -33,17 +34,17 @@ def computed(case, *, digits):
     return sign(factors, raw(case["counterData"]), raw(case["data"]), digits=digits)
 
 
-@pytest.mark.parametrize("case", published("signatures-v3"))
+@each_row("case", published("signatures-v3"))
 def test_published_decimal_signatures(case):
     assert computed(case, digits=8) == case["signature"]
 
 
-@pytest.mark.parametrize("case", published("signatures-v31"))
+@each_row("case", published("signatures-v31"))
 def test_published_base64_signatures(case):
     assert computed(case, digits=None) == case["signature"]
 
 
-@pytest.mark.parametrize("case", published("signatures-offline"))
+@each_row("case", published("signatures-offline"))
 def test_published_offline_signatures(case):
     assert computed(case, digits=int(case["signatureComponentLength"])) == case["signature"]
 
@@ -103,7 +104,7 @@ def found(signature, *candidates, **changes):
     return find(signature, candidates or [Candidate(PIN, BASE)], **{"keys": KEYS, "ctr_data": CTR} | changes)
 
 
-@pytest.mark.parametrize("steps", range(20))
+@each_row("steps", range(20))
 def test_a_signature_is_found_within_the_window_and_the_counter_moves_past_it(steps):
     match = found(signed(PIN, steps=steps))
     assert (match.steps, match.ctr_data) == (steps, at(CTR, steps + 1))

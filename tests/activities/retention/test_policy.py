@@ -10,6 +10,7 @@ from activities.retention.activities import _BATCHES
 from activities.retention.policy import Kept, Kind, Passing, Swept
 from activities.store import tables
 from config.settings import Settings, SettingsInvalid, load
+from tests.rows import each_row
 
 DOCUMENT = Path(__file__).parents[3] / "docs" / "retention.md"
 REFERENCE = Path(__file__).parents[3] / "docs" / "configuration.md"
@@ -20,7 +21,7 @@ def test_no_table_is_without_a_rule():
     assert policy.TABLES.keys() == SQLModel.metadata.tables.keys()
 
 
-@pytest.mark.parametrize("table", sorted(policy.TABLES))
+@each_row("table", sorted(policy.TABLES))
 def test_the_document_tells_the_tables_rule(table):
     [line] = [line for line in DOCUMENT.read_text().splitlines() if line.startswith(f"| `{table}` |")]
     match policy.TABLES[table]:

@@ -6,6 +6,7 @@ import pytest
 
 from activities.templates.parameters import ParameterInvalid, check
 from config.definitions.templates import AttributeTemplate, OperationTemplate, TemplateTexts
+from tests.rows import each_row
 
 TEMPLATE = OperationTemplate(
     template_name="payment",
@@ -61,9 +62,9 @@ def test_what_is_filled_has_a_default_or_is_written_literally_is_complete():
     check(replace(TEMPLATE, data_template="A1*T$${amount}"), [texts()], {})
 
 
-@pytest.mark.parametrize("name", ["amount", "sold", "bought"])
-@pytest.mark.parametrize("value", ["ten", "NaN", "1e400", "1e3", "9" * 256, "", "1,000.00", "+1", "100\n"])
-@pytest.mark.parametrize("allowed", [True, False])
+@each_row("name", ["amount", "sold", "bought"])
+@each_row("value", ["ten", "NaN", "1e400", "1e3", "9" * 256, "", "1,000.00", "+1", "100\n"])
+@each_row("allowed", [True, False])
 def test_an_amount_that_is_no_plain_decimal_number_is_refused(name, value, allowed):
     template = replace(TEMPLATE, unfilled_places_allowed=allowed)
     said = refusal({**PARAMETERS, name: value}, template)
@@ -77,9 +78,7 @@ def test_an_amount_of_any_language_counts():
     assert refusal({**PARAMETERS, "amount": "ten"}, words=words).startswith("parameters.amount")
 
 
-@pytest.mark.parametrize(
-    "character", [chr(code) for code in range(0x20) if code != 0x0A] + list("\x7f\x85\u2028\u2029\u202e\u2066")
-)
+@each_row("character", [chr(code) for code in range(0x20) if code != 0x0A] + list("\x7f\x85\u2028\u2029\u202e\u2066"))
 def test_a_character_that_hides_or_reorders_text_is_refused_by_the_parameters_name(character):
     said = refusal({**PARAMETERS, "unused": f"a{character}b"})
     assert said == f"parameters.unused: has the character U+{ord(character):04X}"

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from activities.templates.operation_data import operation_data
 from activities.templates.readable_data import OperationDataInvalid, check, check_template, is_zero
+from tests.rows import each_row
 
 IBAN = "CZ2730300000001165254011"
 READABLE = [
@@ -71,7 +72,7 @@ def test_what_every_phone_reads_is_taken(data):
     check(data)
 
 
-@pytest.mark.parametrize("data", UNREADABLE)
+@each_row("data", UNREADABLE)
 def test_what_a_phone_refuses_or_reads_otherwise_names_its_field(data):
     with pytest.raises(OperationDataInvalid) as caught:
         check(data)

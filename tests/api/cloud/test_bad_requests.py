@@ -8,6 +8,7 @@ from api.cloud import api
 from tests.api.cloud.client import Cloud, in_process
 from tests.api.cloud.conftest import ADMIN, with_application
 from tests.e2e.client import unique
+from tests.rows import each_row
 
 USERS, APPLICATIONS, REGISTRATIONS = "/admin/users", "/admin/applications", "/v2/registrations"
 VERSIONS, VERSION = "/admin/applications/app/versions", "/admin/applications/app/versions/default"
@@ -66,8 +67,8 @@ def test_a_malformed_body_is_refused_at_every_endpoint(admin, bank, verb, path):
         assert 0 < len(message) < 300, name
 
 
-@pytest.mark.parametrize(("verb", "path"), WITH_BODY)
-@pytest.mark.parametrize("content_type", [None, "text/plain", "application/xml", "application/x-www-form-urlencoded"])
+@each_row(("verb", "path"), WITH_BODY)
+@each_row("content_type", [None, "text/plain", "application/xml", "application/x-www-form-urlencoded"])
 def test_anything_but_json_is_an_unsupported_type(admin, bank, verb, path, content_type):
     headers = {} if content_type is None else {"Content-Type": content_type}
     error = whose(admin, bank, path).refused(verb, path, content=b"{}", headers=headers, status=415)

@@ -25,6 +25,7 @@ from tests.api.docs.reading import (
     resolved,
     validator,
 )
+from tests.rows import each_row
 
 VERBS = {"GET", "POST", "PUT", "DELETE"}
 
@@ -97,7 +98,7 @@ def named(reference, api):
 
 
 _ENDPOINTS, _NAMES = of_every(endpoints)
-of_every_endpoint = pytest.mark.parametrize(("api", "name", "endpoint"), _ENDPOINTS, ids=_NAMES)
+of_every_endpoint = each_row(("api", "name", "endpoint"), _ENDPOINTS, ids=_NAMES)
 
 
 @of_every_endpoint

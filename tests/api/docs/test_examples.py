@@ -17,8 +17,9 @@ from tests.api.docs.reading import (
     resolved,
     validator,
 )
+from tests.rows import each_row
 
-of_every_operation = pytest.mark.parametrize(
+of_every_operation = each_row(
     ("api", "verb", "path", "operation"), of_every(operations)[0], ids=of_every(operations)[1]
 )
 

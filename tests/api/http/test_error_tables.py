@@ -12,13 +12,14 @@ from api.http.errors import Denied, ErrorResponse, error_response
 from config.reasons import Reason
 from config.refused import Refused
 from tests.api.http.tried_errors import TABLE, TEXTS
+from tests.rows import each_row
 
 APIS = (nextstep.api, cloud.api, mobile.api)
 of_every_api = pytest.mark.parametrize("api", APIS, ids=lambda api: api.name)
 
 
 @of_every_api
-@pytest.mark.parametrize("reason", Reason)
+@each_row("reason", Reason)
 def test_every_reason_is_said_at_every_api(api, reason):
     fault = error_response(Refused(reason, "a {detail}"), api.table)
     assert isinstance(fault, ErrorResponse)

@@ -9,6 +9,7 @@ from api.app import create_app
 from config.vocabulary import Role
 from tests.api.applications import new_home
 from tests.api.conformance import APIS
+from tests.rows import each_row
 
 BAD = ["ro\u202eman", "ro\u200bman", " roman", "roman\t", "noe\u0308l"]
 
@@ -39,9 +40,7 @@ def test_there_are_endpoints_that_take_an_id_of_a_user():
     assert len(TAKEN) > 20
 
 
-@pytest.mark.parametrize(
-    ("schema", "name"), [(row[3], row[4]) for row in TAKEN], ids=[" ".join(row[:3]) for row in TAKEN]
-)
+@each_row(("schema", "name"), [(row[3], row[4]) for row in TAKEN], ids=[" ".join(row[:3]) for row in TAKEN])
 def test_every_endpoint_refuses_an_id_that_looks_like_anothers(schema, name):
     field = schema.fields[name]
     assert field.deserialize("jana.nováková") == "jana.nováková"

@@ -8,6 +8,7 @@ import pytest
 from api.http.query import of_queries
 from api.nextstep import api
 from tests.api.nextstep.endpoints import ROUTES
+from tests.rows import each_row
 
 REFERENCE = Path(__file__).parents[3] / "docs" / "reference" / "nextstep.md"
 _TEXT = REFERENCE.read_text().partition("### 1.3")[2].partition("\n## 2.")[0]
@@ -54,7 +55,7 @@ def test_the_reference_is_read():
     assert len(MEMBERS) > 150
 
 
-@pytest.mark.parametrize(("verb", "path", "read", "answered"), ADDRESSES, ids=_IDS)
+@each_row(("verb", "path", "read", "answered"), ADDRESSES, ids=_IDS)
 def test_every_address_is_served_with_its_members(verb, path, read, answered):
     assert (verb, path) in ROUTES
     endpoint = declared(verb, path)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.rows import each_row
 from tests.workflows.operation.flows import BARE, Walk, flow, shipped
 
 DONE = [("USERNAME_PASSWORD_AUTH", "CONFIRMED"), ("CONSENT", "CONFIRMED")]
@@ -16,8 +17,8 @@ def walked(operation_name, steps):
     return walk
 
 
-@pytest.mark.parametrize("taken", [[], DONE, FAILED, CANCELED], ids=["open", "done", "failed", "canceled"])
-@pytest.mark.parametrize(
+@each_row("taken", [[], DONE, FAILED, CANCELED], ids=["open", "done", "failed", "canceled"])
+@each_row(
     ("method", "ended"),
     [
         (None, "CONFIRMED"),

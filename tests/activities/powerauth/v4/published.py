@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-import pytest
+from tests.rows import each_row
 
 _FOLDER = Path(__file__).parents[3] / "vectors" / "v4"
 
@@ -18,7 +18,7 @@ def vectors(name):
 def every(name):
     """A test for each case of a file, named by its number."""
     found = vectors(name)
-    return pytest.mark.parametrize("case", found, ids=map(str, range(len(found))))
+    return each_row("case", found, ids=map(str, range(len(found))))
 
 
 def members(case, *names):

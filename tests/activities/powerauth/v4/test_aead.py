@@ -6,6 +6,7 @@ from activities.powerauth.encryption_failed import EncryptionFailed, EncryptionF
 from activities.powerauth.v4.aead import open_sealed, seal
 from activities.powerauth.v4.kdf import kdf
 from tests.activities.powerauth.v4.published import every, members
+from tests.rows import each_row
 
 KEY, NONCE = bytes(32), b"n" * 12
 CONTEXT = {"key_context": b"context", "associated_data": b"data"}
@@ -32,7 +33,7 @@ def test_an_empty_message_has_44_bytes():
     assert len(seal(KEY, nonce=NONCE, plaintext=b"", **CONTEXT)) == 44
 
 
-@pytest.mark.parametrize("place", range(12, len(SEALED)))
+@each_row("place", range(12, len(SEALED)))
 def test_a_changed_byte_of_tag_or_ciphertext_is_refused(place):
     changed = bytearray(SEALED)
     changed[place] ^= 1

@@ -9,6 +9,7 @@ from api.demo.device.holder import Holder
 from api.demo.device.sdk_config import PhoneSdkConfig
 from api.demo.device.versions import Version
 from tests.api.demo.device.published import raw, vectors
+from tests.rows import each_row
 
 PURPOSES = {
     "APPLICATION_SCOPE_GENERIC": EncryptionPurpose.GENERIC_APPLICATION,
@@ -96,8 +97,8 @@ def altered(value):
     return wire.b64(bytes([raw(value)[0] ^ 1]) + raw(value)[1:]) if isinstance(value, str) else (value or 0) + 1
 
 
-@pytest.mark.parametrize("exchange", EXCHANGES)
-@pytest.mark.parametrize("name", ["encryptedData", "mac", "nonce", "timestamp"])
+@each_row("exchange", EXCHANGES)
+@each_row("name", ["encryptedData", "mac", "nonce", "timestamp"])
 def test_an_altered_answer_is_not_trusted(exchange, name):
     answer = {**exchange.response, name: altered(exchange.response.get(name))}
     with pytest.raises(Untrusted):

@@ -7,6 +7,7 @@ from api.demo.device.counter import Counter
 from api.demo.device.failures import Untrusted
 from api.demo.device.signing import Factors
 from tests.api.demo.device.published import cases, raw
+from tests.rows import each_row
 
 
 @pytest.fixture
@@ -36,7 +37,7 @@ def kept(device, answer):
     return registration.establish(device, answer, "1234")[0]
 
 
-@pytest.mark.parametrize("case", cases("public-key-fingerprint-v3.json"))
+@each_row("case", cases("public-key-fingerprint-v3.json"))
 def test_fingerprints(case):
     device, server = (points.public_key(raw(case[f"{side}PublicKey"])) for side in ("device", "server"))
     assert registration.fingerprint(device, case["activationId"], server) == case["fingerprint"]

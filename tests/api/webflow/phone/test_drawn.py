@@ -18,6 +18,7 @@ from api.webflow.texts import LANGUAGES
 from config import exact_json
 from config.attributes.registry import ATTRIBUTES
 from tests.api.mobile.operation_form.shown import PAYMENT, facts, shipped, template, texts
+from tests.rows import each_row
 
 
 @pytest.fixture(scope="module")
@@ -127,7 +128,7 @@ def test_screens_before_and_after_are_drawn_and_no_scheme_of_an_app_is_a_link(ap
     assert 'href="javascript:' not in done
 
 
-@pytest.mark.parametrize("kind", Trouble)
+@each_row("kind", Trouble)
 def test_every_trouble_has_words_in_each_language(language, kind):
     problem = problem_of(PhoneTrouble(kind, 4, "400 NEW no"))
     page = render_template("phone/problem.html", problem=problem, name="phone")
