@@ -141,11 +141,15 @@ def test_who_has_nothing_to_confirm_is_refused(bank):
 
 def test_who_raises_the_least_version_too_early_locks_out_no_phone_that_can_be_upgraded(bank):
     late = Bank(bank.admin, bank.base_url, bank.http)
-    phone = late.registered()
+    user = User(late)
+    phone, operation = user.phone, user.asked()["operationId"]
     changed = {"leastProtocolVersion": "4.0"}
     bank.admin.ok("PUT", f"/admin/applications/{late.cloud.app_id}", changed)
     assert refused(phone.validate) == (401, "ERR_AUTHENTICATION")
     assert refused(late.registered)[0] == 400
+    assert refused(user.waiting) == (401, "POWERAUTH_AUTH_FAIL")
+    scan = f"/v2/operations/{operation}/offline/qr"
+    assert late.cloud.refused("GET", scan)[0] == "ERROR_REGISTRATION_NOT_FOUND"
     found = phone.status()
     assert (found.current_version, found.upgrade_version, found.failed_attempts) == (3, 4, 0)
     start = Start(late, phone)
@@ -155,6 +159,7 @@ def test_who_raises_the_least_version_too_early_locks_out_no_phone_that_can_be_u
     new = start_upgrade(phone)
     assert refused(phone.validate) == (401, "ERR_AUTHENTICATION")
     confirm_upgrade(new)
-    new.validate()
+    user.phone = new
+    user.authorize({"operationId": operation})
     found = new.status()
     assert (found.current_version, found.failed_attempts) == (4, 0)
