@@ -31,6 +31,11 @@ def _brings_cookie() -> bool:
     return request.path == _COOKIE_PATH or request.path.startswith(f"{_COOKIE_PATH}/")
 
 
+def _is_a_scripts() -> bool:
+    """Whether a script asks, and no page: one that asked just before a login is answered behind it, and its cookie stays."""
+    return request.headers.get("Sec-Fetch-Dest") == "empty"
+
+
 def signed(view: Any) -> Any:
     """Marks a view that servers call, which have no session: it checks itself who called."""
     setattr(view, _SIGNED, True)
@@ -58,7 +63,12 @@ def protect(app: Flask, sessions: WebSessions) -> None:
             # A page that stands still shows what is over: the way back and the way forward ask anew.
             response.headers["Cache-Control"] = "no-store"
         session = g.get("session")
-        if session is not None and _brings_cookie() and request.cookies.get(cookie_name()) != session.id:
+        if (
+            session is not None
+            and _brings_cookie()
+            and not _is_a_scripts()
+            and request.cookies.get(cookie_name()) != session.id
+        ):
             # Lax: who comes by a link of another site's keeps his session; forms of another site's do not bring it.
             response.set_cookie(
                 cookie_name(),

@@ -70,6 +70,18 @@ def test_who_logs_in_has_another_session_and_the_one_before_is_worth_nothing(api
     assert thief.go(reader.path).status_code == 404
 
 
+def test_what_a_script_asked_before_the_login_leaves_the_cookie_behind_it(api, app, reader):
+    reader.begin()
+    former = Reader(app)
+    former.http.set_cookie(COOKIE, reader.http.get_cookie(COOKIE, path="/demo").value, path="/demo")
+    api.answers["POST /auth/credential"] = {"authenticationResult": "SUCCEEDED"}
+    reader.act("password", username="u", password="p")
+    script = {"Sec-Fetch-Dest": "empty", "Sec-Fetch-Mode": "cors"}
+    late = former.http.get(f"{reader.path}/changes?known=%221%22", headers=script)
+    assert (late.status_code, "Set-Cookie" in late.headers) == (404, False)
+    assert "Set-Cookie" in former.http.get(reader.path).headers
+
+
 def test_no_page_tells_the_operations_id(api, reader):
     reader.begin()
     api.answers["POST /user/lookup/single"] = "USER_IDENTITY_NOT_FOUND"
