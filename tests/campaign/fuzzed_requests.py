@@ -68,7 +68,7 @@ def _campaign(asked: argparse.Namespace) -> tuple[list[Found], dict[str, Any]]:
     with (
         fork.Pool(asked.clients, _take, [cases], maxtasksperchild=20) as processes,
         # Long enough for a phone that is told to come again and again.
-        running(log_level="WARNING", registration_lifetime=1_800) as (stack, bank),
+        running(log_level="WARNING", registration_lifetime=1_800, passkey_rp_id="bank.example") as (stack, bank),
     ):
         for application in FURTHER_APPLICATIONS:
             bank.admin.ok("POST", "/admin/applications", {"id": application, "leastProtocolVersion": "3.0"})
