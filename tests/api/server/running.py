@@ -8,6 +8,7 @@ import sys
 import time
 from contextlib import closing, contextmanager
 
+from tests.api.server.serving import SLOW
 from tests.e2e.processes import ROOT, free_port, listening
 
 HERE = "127.0.0.1"
@@ -32,6 +33,10 @@ class Server:
             pass_fds=held,
         )
         until(lambda: "listen at" in (home / "log").read_text(), self.process)
+
+    def until_slow(self):
+        """Wait until a slow request is in hand, the first one of this home."""
+        until((self.home / SLOW).exists, self.process)
 
     def stop(self):
         self.process.terminate()

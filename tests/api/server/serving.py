@@ -12,6 +12,9 @@ from api.http.entrances import MANAGEMENT
 from config import logs
 from config.settings import Settings, load
 
+# A file of this name in its home says that a slow request is in hand.
+SLOW = "slow"
+
 
 def create(settings: Settings) -> Flask:
     """Echoes the path and the size of the body; every HTTP error is JSON, as in the real application."""
@@ -39,6 +42,7 @@ def create(settings: Settings) -> Flask:
 
     @app.route("/slow/<float:seconds>")
     def slow(seconds):
+        (settings.home / SLOW).touch()
         time.sleep(seconds)
         return jsonify({"slept": seconds})
 

@@ -83,7 +83,7 @@ def test_a_server_that_is_stopped_answers_what_it_has_begun_and_takes_nothing_ne
         idle.sendall(post(b"/a", b""))
         one(idle)
         busy.sendall(b"GET /slow/1.5 HTTP/1.1\r\nHost: bank\r\n\r\n")
-        time.sleep(0.5)
+        server.until_slow()
         begun = time.monotonic()
         server.process.send_signal(signal.SIGTERM)
         assert everything(idle) == b""
@@ -129,7 +129,7 @@ def test_what_takes_longer_than_the_servers_patience_does_not_keep_it(tmp_path):
     with closing(server.connect()) as busy, closing(server.connect()) as dripping:
         dripping.sendall(b"POST /a HTTP/1.1\r\n")
         busy.sendall(get(b"/slow/30.0"))
-        time.sleep(0.5)
+        server.until_slow()
         begun = time.monotonic()
         server.process.send_signal(signal.SIGTERM)
         assert server.process.wait(15) == 0

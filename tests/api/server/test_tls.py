@@ -165,7 +165,7 @@ def test_a_server_that_stops_ends_what_it_has_begun_over_tls(tmp_path, authority
         busy, idle, silent = secured(server, authority), secured(server, authority), server.connect()
         with closing(busy), closing(idle), closing(silent):
             busy.sendall(get(b"/slow/1.0"))
-            time.sleep(0.3)
+            server.until_slow()
             server.process.send_signal(signal.SIGTERM)
             assert everything(idle) == everything(silent) == b""
             assert parsed(everything(busy)) == (200, {"slept": 1.0})
