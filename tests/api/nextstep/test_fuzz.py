@@ -68,12 +68,14 @@ relaxed = settings(
 )
 
 
+def of_its_own(verb, path):
+    """Few examples, other ones for each endpoint: all endpoints together see thousands."""
+    return lambda test: settings(relaxed, max_examples=examples(20))(seed(zlib.crc32(f"{verb} {path}".encode()))(test))
+
+
 @pytest.mark.parametrize(("verb", "path"), WITH_BODY)
 def test_any_request(nextstep, verb, path):
-    """Each endpoint has examples of its own, so that all of them together see thousands."""
-
-    @settings(relaxed, max_examples=examples(20))
-    @seed(zlib.crc32(f"{verb} {path}".encode()))
+    @of_its_own(verb, path)
     @given(requests(path))
     def answered(value):
         response = nextstep.send(verb, path, content=json.dumps({"requestObject": value}).encode())
@@ -99,7 +101,7 @@ def test_any_query(nextstep, verb, path):
     names = [*members(path), "x"]
     encodable = st.text(st.characters(codec="utf-8"), max_size=300)
 
-    @relaxed
+    @of_its_own(verb, path)
     @given(st.dictionaries(st.sampled_from(names) | encodable, encodable | st.sampled_from(WORDS), max_size=5))
     def answered(query):
         assert nextstep.ask(verb, path, params=query).status_code in (200, 400)
