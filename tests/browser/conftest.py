@@ -60,7 +60,7 @@ def visit(up, chromium, request):
         def open_page(path="", *, locale="en-GB", **options):
             context = chromium.new_context(**{"locale": locale, "viewport": SCREEN, "base_url": up.web_flow, **options})
             opened.callback(context.close)
-            context.set_default_timeout(15_000)
+            context.set_default_timeout(60_000)  # a busy machine draws late
             found = Watched(context.new_page(), request.node.name)
             watched.append(found)
             found.page.goto(up.web_flow + path)
