@@ -214,13 +214,15 @@ def test_a_browser_that_asks_nothing_leaves_the_button_and_the_next_press_counts
     page.page.clock.install()
     begin(page.page, "Log in with a passkey")
     page.page.get_by_role("button", name="Use a passkey").wait_for()
-    page.page.evaluate("navigator.credentials.get = () => new Promise(() => {})")
+    page.page.evaluate("void (navigator.credentials.get = () => new Promise(() => {}))")
     use_passkey(page.page)
     page.page.get_by_text("Your browser asks you now.").wait_for()
     page.check("passkey-asks")
     assert page.page.get_by_role("button", name="Use a passkey").is_disabled()
     page.page.clock.fast_forward(11_000)
-    page.page.evaluate("navigator.credentials.get = async () => { throw new DOMException('', 'NotAllowedError'); }")
+    page.page.evaluate(
+        "void (navigator.credentials.get = async () => { throw new DOMException('', 'NotAllowedError'); })"
+    )
     use_passkey(page.page)
     page.page.get_by_text("You closed the dialog").wait_for()
 
