@@ -17,8 +17,10 @@ BLOCKED_REASON: Final = "MAX_FAILED_ATTEMPTS"
 
 
 def count_failure(signer: Signer, signature_type: SignatureType, now_ms: int) -> Signer:
-    """The signer after a wrong signature: one attempt more, and BLOCKED by the last one, or where it is not committed yet by
-    the next one after that: there its attempts are used up, and nothing is right any more.
+    """The signer after a wrong signature: one attempt more, and BLOCKED by the last one.
+
+    Where it is not committed yet its attempts are used up then, and nothing is right any more until the bank commits it: its
+    workflow, which begins the count anew with every status, writes the row.
 
     Possession alone counts nothing: else anybody could block a phone whose id he knows.
     """

@@ -98,6 +98,21 @@ def test_until_it_is_confirmed_nothing_else_is_answered_and_nothing_counts(bank)
     assert told(phone) == (ActivationState.ACTIVE, BIOMETRY)
 
 
+def test_wrong_pins_use_up_the_attempts_to_confirm_until_the_bank_commits(bank):
+    """A commit is the bank's word for the phone, as an unblocking is: the count begins anew."""
+    phone = exchange(bank)
+    phone.pin = "0000"
+    for _ in range(5):
+        refused(phone.confirm, "ERR_AUTHENTICATION", 401)
+    phone.pin = "1234"
+    refused(phone.confirm, "ERR_AUTHENTICATION", 401)
+    assert (told(phone), phone.status().failed_attempts) == ((ActivationState.PENDING_COMMIT, PENDING), 5)
+    commit(bank, phone)
+    assert (told(phone), phone.status().failed_attempts) == ((ActivationState.ACTIVE, PENDING), 0)
+    phone.confirm()
+    assert told(phone) == (ActivationState.ACTIVE, BIOMETRY)
+
+
 BODIES = [b"", b"{}", b"[]", b'{"requestObject":{}}', b'{"requestObject":{"enableBiometry":1}}', b"\xff"]
 
 
