@@ -1,7 +1,9 @@
 """What the tests share: real servers, started once, on free ports, in temporary folders."""
 
 import gc
+import itertools
 import os
+import re
 import sys
 
 import pytest
@@ -59,6 +61,7 @@ def pytest_collection_finish():
     gc.enable()
 
 
+_FOLDERS = itertools.count()
 _EXIT_STATUS = pytest.StashKey()
 
 
@@ -84,6 +87,15 @@ def _cheap():
 
     with cheap():
         yield
+
+
+@pytest.fixture
+def tmp_path(tmp_path_factory, request):
+    """As pytest's own, with a number that is counted: to look for one that is free, that one reads the names of all others."""
+    number = next(_FOLDERS)
+    folder = tmp_path_factory.getbasetemp() / f"{re.sub(r'[^0-9A-Za-z_]', '_', request.node.name)[:30]}-{number}"
+    folder.mkdir(mode=0o700)
+    return folder
 
 
 @pytest.fixture
