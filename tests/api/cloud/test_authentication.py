@@ -14,6 +14,7 @@ from activities.store.tables import AccountRow
 from api.cloud import api
 from tests.api.cloud.client import PREFIX
 from tests.e2e.client import unique
+from tests.rows import each_row
 
 ADMINISTRATION, REGISTRATIONS = "/admin/users", "/v2/registrations?userId=roman"
 CHALLENGE = 'Basic realm="nextstep", charset="UTF-8"'
@@ -87,7 +88,7 @@ def test_a_password_may_hold_colons_and_any_letters(app, admin):
 ROUTES = [(route.verb, route.path) for endpoint in api.endpoints for route in endpoint.routes]
 
 
-@pytest.mark.parametrize(("verb", "path"), ROUTES)
+@each_row(("verb", "path"), ROUTES)
 def test_every_endpoint_asks_who_calls(admin, bank, verb, path):
     path = path.replace("<", "").replace(">", "")
     administers = path.startswith("/admin/")

@@ -6,11 +6,11 @@ from activities.accounts.accounts import Accounts
 from api.access.caller import ADMINISTRATION, including
 from api.cloud import api
 from config.vocabulary import Role
-from tests.api.cloud.routes import of_every_route
+from tests.api.cloud.routes import of_all_routes
 from tests.e2e.client import unique
 
 
-@of_every_route
+@of_all_routes
 def test_what_administers_declares_a_role_of_administration_and_nothing_else_does(endpoint, verb, path):
     assert path.startswith("/admin/") == (endpoint.role in ADMINISTRATION)
 
@@ -33,7 +33,7 @@ def of_role(app):
     return {role: (one.account.username, one.password) for role, one in made.items()}
 
 
-@of_every_route
+@of_all_routes
 def test_each_endpoint_lets_in_the_roles_that_include_its_own(admin, of_role, endpoint, verb, path):
     for role in Role:
         status = admin.of(*of_role[role]).send(verb, path).status_code

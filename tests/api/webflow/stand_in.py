@@ -3,13 +3,16 @@
 import json
 import re
 import ssl
+from dataclasses import replace
 from email.utils import formatdate
+from functools import cache
 
 import httpx
 
 from api.webflow.app import create
-from api.webflow.front import front
+from api.webflow.front import Front, front, keep
 from api.webflow.installation import Installation
+from api.webflow.session import WebSessions
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 NOW = 1_800_000_000
@@ -87,19 +90,36 @@ def _ok(found, headers):
 
 
 def application(api, **options):
-    """The pages in front of it."""
-    app = create(
-        Installation(
-            api="http://api.invalid",
-            authority=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT),
-            admin=("admin", "secret"),
-            **{"provider_secret": SECRET, **options},
-        )
-    )
+    """The pages in front of it. Without options it is one for all tests of a process, of which each finds it as if it was new."""
+    app = _renewed() if not options else create(_installation(**options))
     with app.app_context():
         found = front()
         http = httpx.Client(base_url="http://api.invalid", transport=httpx.MockTransport(api))
         found.nextstep.http = found.offline._http = http
+    return app
+
+
+def _installation(**options):
+    return Installation(
+        api="http://api.invalid",
+        authority=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT),
+        admin=("admin", "secret"),
+        **{"provider_secret": SECRET, **options},
+    )
+
+
+@cache
+def _shared():
+    app = create(_installation())
+    with app.app_context():
+        return app, front()
+
+
+def _renewed():
+    """To make one costs more than most tests of it: what it has besides its pages is made anew, and nobody has a session."""
+    app, first = _shared()
+    vars(first.sessions).update(vars(WebSessions()))
+    keep(app.extensions, replace(Front.of(first.installation), sessions=first.sessions))
     return app
 
 
