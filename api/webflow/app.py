@@ -9,13 +9,12 @@ from werkzeug.wrappers import Response
 from api.webflow import steps, texts
 from api.webflow.flow import flow_pages
 from api.webflow.flows.views import flows
-from api.webflow.front import Front, keep
+from api.webflow.front import Front, front, keep
 from api.webflow.installation import Installation
 from api.webflow.pages import pages
 from api.webflow.passkeys import passkey_pages
 from api.webflow.phone.views import phone_pages
-from api.webflow.protection import csrf, protect
-from api.webflow.session import WebSession
+from api.webflow.protection import csrf, enter, protect
 from api.webflow.way_back import readable_path
 
 PREFIX = "/demo"
@@ -44,9 +43,9 @@ def create(installation: Installation) -> Flask:
         languages=texts.LANGUAGES,
         readable_path=readable_path,
     )
-    front = Front.of(installation)
-    keep(app.extensions, front)
-    protect(app, front.sessions)
+    found = Front.of(installation)
+    keep(app.extensions, found)
+    protect(app, found.sessions)
     for blueprint in (pages, flow_pages, passkey_pages):
         app.register_blueprint(blueprint, url_prefix=PREFIX)
     app.register_blueprint(phone_pages, url_prefix=f"{PREFIX}/phone")
@@ -62,6 +61,6 @@ def _in_words(error: HTTPException) -> Any:
         return error
     # What was refused before it had a session gets one, for the words are in its language.
     if "session" not in g:
-        g.session = WebSession()
+        enter(front().sessions)
     code = error.code or 500
     return render_template("error.html", text=_TOLD.get(code, "web.error.other")), code

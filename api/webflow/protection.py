@@ -8,7 +8,7 @@ from flask import Flask, Response, abort, g, request
 from markupsafe import Markup
 
 from api.webflow.front import front
-from api.webflow.session import WebSessions
+from api.webflow.session import WebSession, WebSessions
 
 CSRF_FIELD, CSRF_HEADER = "csrf", "X-CSRF-Token"
 # Scripts and styles are files of ours: none stands in a page, and nothing comes from elsewhere. Pictures may be part of a page.
@@ -50,7 +50,7 @@ def protect(app: Flask, sessions: WebSessions) -> None:
         view = app.view_functions.get(request.endpoint or "")
         if getattr(view, _SIGNED, False) or request.endpoint == "static" or not _brings_cookie():
             return
-        g.session = sessions.find(request.cookies.get(cookie_name()))
+        enter(sessions)
         if request.method in _UNSAFE and not _is_ours():
             abort(403)
 
@@ -59,10 +59,10 @@ def protect(app: Flask, sessions: WebSessions) -> None:
         response.headers["Content-Security-Policy"] = POLICY
         response.headers["Referrer-Policy"] = "no-referrer"
         response.headers["X-Content-Type-Options"] = "nosniff"
-        if request.endpoint != "static":
+        session = g.get("session")
+        if request.endpoint != "static" or session is not None:
             # A page that stands still shows what is over: the way back and the way forward ask anew.
             response.headers["Cache-Control"] = "no-store"
-        session = g.get("session")
         if (
             session is not None
             and _brings_cookie()
@@ -79,6 +79,11 @@ def protect(app: Flask, sessions: WebSessions) -> None:
                 samesite="Lax",
             )
         return response
+
+
+def enter(sessions: WebSessions) -> None:
+    """The session that the request is of; where browsers send no cookie, one that nobody remembers."""
+    g.session = sessions.find(request.cookies.get(cookie_name())) if _brings_cookie() else WebSession()
 
 
 def csrf() -> Markup:

@@ -57,6 +57,20 @@ def test_an_address_that_the_cookie_is_not_sent_to_leaves_the_session_as_it_is(r
     assert reader.go(reader.path).status_code == 200
 
 
+@pytest.mark.parametrize(
+    "path", ["/demo/static/nothing.js", "/demo/static/../nothing", "/demo/nothing", "/demo/provider"]
+)
+def test_a_page_that_there_is_not_is_of_the_same_session(reader, path):
+    reader.begin()
+    flow, csrf = reader.path, reader.members(f"{reader.path}/cancel")["csrf"]
+    answer = reader.go(path)
+    assert answer.status_code in (404, 405)
+    assert "Set-Cookie" not in answer.headers
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert reader.members("/demo/language")["csrf"] == csrf
+    assert reader.go(flow).status_code == 200
+
+
 def test_who_logs_in_has_another_session_and_the_one_before_is_worth_nothing(api, app, reader):
     reader.begin()
     before, old = reader.http.get_cookie(COOKIE, path="/demo").value, reader.members(f"{reader.path}/cancel")
