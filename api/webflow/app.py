@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Flask, g, redirect, render_template
+from flask import Flask, g, redirect, render_template, url_for
 from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.wrappers import Response
 
@@ -63,4 +63,7 @@ def _in_words(error: HTTPException) -> Any:
     if "session" not in g:
         enter(front().sessions)
     code = error.code or 500
-    return render_template("error.html", text=_TOLD.get(code, "web.error.other")), code
+    # A form of before a login, in another window: its flow has gone on, and can be gone on with.
+    path = readable_path()
+    flow = next((one for one in g.session.flows.values() if url_for("flow.show", flow_key=one.key) == path), None)
+    return render_template("error.html", text=_TOLD.get(code, "web.error.other"), flow=flow), code

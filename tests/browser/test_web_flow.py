@@ -139,6 +139,31 @@ def test_a_blocked_password_looks_like_a_name_that_there_is_not_until_the_clerk_
     page.page.get_by_role("button", name="Agree").wait_for()
 
 
+@pytest.mark.parametrize("locale", ["cs-CZ", "de-DE", "sk-SK"])
+def test_every_page_of_a_payment_fits_a_telephone_in_each_language(visit, phone, locale):
+    found = visit(locale=locale, color_scheme="dark")
+    page, main = found.page, found.page.locator("main")
+    main.locator("[value=payment]").click()
+    page.locator("#username").wait_for()
+    found.check(f"payment-password-{locale}")
+    page.fill("#username", customer.USERNAME)
+    page.fill("#password", customer.PASSWORD)
+    main.locator("form[action$=password] button").click()
+    main.locator("[value=SMS_KEY]").wait_for()
+    found.check(f"payment-choice-{locale}")
+    main.locator("[value=SMS_KEY]").click()
+    main.locator("#message").wait_for()
+    found.check(f"payment-sms-{locale}")
+    main.locator("form[action$=another] button").click()
+    main.locator("[value=POWERAUTH_TOKEN]").click()
+    main.locator("form[action$=offline] button").click()
+    main.locator("img").wait_for()
+    found.check(f"payment-offline-{locale}")
+    main.locator("form[action$=cancel] button").click()
+    main.locator("#end").wait_for()
+    found.check(f"payment-cancelled-{locale}")
+
+
 def test_the_language_changes_in_the_middle_of_a_flow_and_stays(page):
     begin(page.page)
     page.page.get_by_role("button", name="Čeština").click()
@@ -181,7 +206,7 @@ def test_a_second_window_on_the_same_flow_finds_what_the_first_has_done(page):
     # Its form is of the session before the login: it is refused, and the way back leads on.
     log_in(second)
     second.get_by_text("This page was too old").wait_for()
-    second.goto(first.url)
+    second.get_by_role("link", name="Continue").click()
     agree(second)
     second.get_by_role("heading", name="You are logged in").wait_for()
     first.get_by_role("checkbox").first.check()
@@ -228,7 +253,10 @@ def test_a_flow_of_somebody_else_is_not_found(page, visit):
     other = visit()
     with other.expecting("404"):
         other.page.goto(page.page.url)
-        assert other.page.get_by_role("alert").inner_text() == "There is nothing here, or it is not yours."
+        assert (
+            other.page.get_by_role("alert").inner_text()
+            == "There is nothing here, it is not yours, or you were away for too long."
+        )
         other.check("not-found")
 
 

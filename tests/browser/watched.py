@@ -10,6 +10,12 @@ SCREENSHOTS = Path(__file__).parents[2] / "build" / "screenshots"
 _AXE = {"resultTypes": ["violations"]}
 
 
+# Texts that reach out of their place: over their neighbours, or behind an edge.
+_CUT = """() => [...document.querySelectorAll("h1, h2, p, dt, dd, li, label, button, .button, summary, select")]
+  .filter((one) => one.clientWidth && one.scrollWidth > one.clientWidth + 1)
+  .map((one) => one.outerHTML.slice(0, 120))"""
+
+
 class Watched:
     """`page` is Playwright's. What it logs as an error, throws, or cannot load is a complaint, unless it is `expecting` it."""
 
@@ -30,11 +36,12 @@ class Watched:
         self._expected = ()
 
     def check(self, name):
-        """The page as it stands now has nothing that axe finds, is not wider than the screen, and its picture is kept."""
+        """The page as it stands now has nothing that axe finds, fits the screen, cuts no text, and its picture is kept."""
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)
         self.page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=True)
         found = Axe().run(self.page, options=_AXE).response["violations"]
         assert not found, [(one["id"], one["help"], [node["html"] for node in one["nodes"]]) for one in found]
+        assert not (cut := self.page.evaluate(_CUT)), f"{name} has texts that do not fit: {cut}"
         wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert wide <= 0, f"{name} is wider than the screen by {wide} pixels"
 

@@ -83,14 +83,18 @@ async function run() {
   const mine = (pending = new AbortController());
   begin.disabled = true;
   tell(form.dataset.asks, false);
-  setTimeout(() => (begin.disabled = mine.signal.aborted), PATIENCE_MS);
+  setTimeout(() => {
+    if (mine === pending) {
+      begin.disabled = false;
+    }
+  }, PATIENCE_MS);
   try {
     const asked = await options();
     const credential = await (form.dataset.ask === "create" ? create(asked) : get(asked));
     form.elements.credential.value = JSON.stringify(credential.toJSON());
     form.requestSubmit();
   } catch (error) {
-    if (mine !== pending) {
+    if (mine.signal.aborted) {
       return; // It was asked for again.
     }
     const words = { NotAllowedError: form.dataset.cancelled, AbortError: form.dataset.cancelled, InvalidStateError: form.dataset.known };
