@@ -1,6 +1,7 @@
 """The command line: `nextstep`. Each command is a module, imported when it is asked for."""
 
 import os
+from difflib import get_close_matches
 from importlib import import_module
 from importlib.util import find_spec
 from typing import NoReturn
@@ -47,6 +48,8 @@ class Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Called by click."""
         if cmd_name not in self.list_commands(ctx):
+            if near := get_close_matches(cmd_name, self.list_commands(ctx), n=2):
+                ctx.fail(f"No such command '{cmd_name}'. Is it {' or '.join(near)}?")
             return None
         with loading():
             command: click.Command = import_module(_module_of(cmd_name)).command

@@ -92,7 +92,7 @@ def _decide(verb: str, request_ids: tuple[str, ...], *, yes: bool, as_json: bool
     from config import actors
     from config.refused import Refused
 
-    many.confirm(f"{verb.capitalize()} {len(request_ids)} change requests", request_ids, yes=yes)
+    many.confirm(verb.capitalize(), "change request", "change requests", request_ids, yes=yes)
     with open_services(f"change-requests {verb}") as services:
         requests = services.change_requests
         decide = requests.approve if verb == "approve" else requests.reject

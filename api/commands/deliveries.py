@@ -92,7 +92,7 @@ def send(delivery_ids: tuple[str, ...], yes: bool, as_json: bool) -> None:
     from config.reasons import Reason
     from config.refused import Refused
 
-    many.confirm(f"Send {len(delivery_ids)} deliveries again", delivery_ids, yes=yes)
+    many.confirm("Send", "delivery", "deliveries", delivery_ids, yes=yes, after=" again")
     with open_services("deliveries send") as services:
 
         def act(delivery_id: str) -> str:

@@ -6,6 +6,7 @@ import click
 
 from api.commands.failure import Failed
 from api.commands.opened import open_services
+from api.commands.question import ask
 from config import user_ids
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def command(user: str, dry_run: bool, yes: bool) -> None:
         if dry_run:
             return
         if not yes:
-            click.confirm("Erase all of this for good?", abort=True)
+            ask("Erase all of this for good?")
         done = erase(erasure, services.temporal, services.registrations)
         left = erasure.counts()
         namespace = cluster_of(services.settings).namespace

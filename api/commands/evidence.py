@@ -12,6 +12,7 @@ import click
 from api.commands.failure import Failed
 from api.commands.many import yes as without_asking
 from api.commands.opened import open_services
+from api.commands.question import ask
 from api.commands.tables import as_json, moment, print_json
 from config import printable
 
@@ -137,7 +138,7 @@ def rotate_key(yes: bool) -> None:
     from activities.secrets.sealing import Sealer
 
     if not yes:
-        click.confirm("Sign by a new key, and delete the private half of the present one?", abort=True, err=True)
+        ask("Sign by a new key, and delete the private half of the present one?")
     with _signing_services("evidence rotate-key") as services, services.database.write() as session:
         keys.rotate(session, Sealer.of(*services.settings.master_keys))
     _print_keys(_published())

@@ -1,19 +1,20 @@
 """Commands that act on many: they ask first, go on behind one that cannot be done, and fail in the end for it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 import click
 
 from api.commands.failure import Failed
+from api.commands.question import ask
 from api.commands.tables import print_json
 
 yes = click.option("--yes", is_flag=True, help="Do not ask.")
 
 
-def confirm(question: str, ids: Iterable[str], *, yes: bool) -> None:
-    """Ask whoever has not said yes. Raises `click.Abort`."""
+def confirm(verb: str, noun: str, nouns: str, ids: Sequence[str], *, yes: bool, after: str = "") -> None:
+    """Ask whoever has not said yes, as `Cancel 2 operations for good: a, b?`. Raises as `question.ask` does."""
     if not yes:
-        click.confirm(f"{question}: {', '.join(ids)}?", abort=True, err=True)
+        ask(f"{verb} {f'the {noun}' if len(ids) == 1 else f'{len(ids)} {nouns}'}{after}: {', '.join(ids)}?")
 
 
 def act_on_each(

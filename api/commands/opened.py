@@ -23,7 +23,7 @@ def open_database(command: str) -> "Iterator[Database]":
     from activities.store.unavailable import StoreUnavailable
 
     settings = settings_of(command)
-    _check_there(settings)
+    check_there(settings)
     database = Database(settings.store_url, pool_size=1)
     try:
         _check_schema(database, settings)
@@ -37,7 +37,10 @@ def open_database(command: str) -> "Iterator[Database]":
 @contextmanager
 def open_services(command: str) -> "Iterator[Services]":
     """The services of the APIs; what is changed with them the audit ascribes to who runs the command. Raises `Failed`."""
-    settings = with_master_key(operator_settings_of(command.partition(" ")[0]))
+    settings = operator_settings_of(command.partition(" ")[0])
+    # Whoever is in the wrong folder is told that, and not to make a key.
+    check_there(settings)
+    with_master_key(settings)
 
     from activities.audit import origin
     from activities.store.unavailable import StoreUnavailable
@@ -45,7 +48,6 @@ def open_services(command: str) -> "Iterator[Services]":
     from workflows.temporal.client import EngineUnavailable
     from workflows.temporal.cluster import cluster_of
 
-    _check_there(settings)
     cluster = cluster_of(settings)
     services = build(settings, on_start=lambda _name: None, on_finish=lambda _name, _result: None)
     try:
@@ -60,11 +62,12 @@ def open_services(command: str) -> "Iterator[Services]":
         services.database.close()
 
 
-def _check_there(settings: Settings) -> None:
-    """One of SQLite would be made by looking."""
+def check_there(settings: Settings) -> None:
+    """Raises `Failed` where there is no database to look at; one of SQLite would be made by looking."""
     if not is_there(settings):
         raise Failed(
-            f"{_name(settings)}: not there yet; name another NEXTSTEP_HOME or NEXTSTEP_DATABASE_URL, or run nextstep migrate"
+            f"{_name(settings)}: not there yet; run this in the folder of nextstep up, name NEXTSTEP_HOME or "
+            "NEXTSTEP_DATABASE_URL, or run nextstep migrate"
         )
 
 

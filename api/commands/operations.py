@@ -110,7 +110,7 @@ def cancel(operation_ids: tuple[str, ...], reason: str, yes: bool, as_json: bool
     from api.commands.cancellation import cancel as cancel_one
     from config.refused import Refused
 
-    many.confirm(f"Cancel {len(operation_ids)} operations for good", operation_ids, yes=yes)
+    many.confirm("Cancel", "operation", "operations", operation_ids, yes=yes, after=" for good")
     with open_services("operations cancel") as services:
 
         def act(operation_id: str) -> str:

@@ -14,6 +14,7 @@ from api.commands.listing import print_list, since_ms, since_option, statuses_op
 from api.commands.moments import parse_moment
 from api.commands.opened import open_database, open_services
 from api.commands.options import limited
+from api.commands.question import ask
 from api.commands.registration_versions import count_versions
 from api.commands.tables import as_json, moment, print_facts, print_json, print_table
 from api.commands.workflow_status import told, workflow_status
@@ -147,7 +148,7 @@ def block(registration_ids: tuple[str, ...], reason: str | None, yes: bool, as_j
     from config.refused import Refused
     from workflows.registration.model import RegistrationChange
 
-    many.confirm(f"Block {len(registration_ids)} registrations", registration_ids, yes=yes)
+    many.confirm("Block", "registration", "registrations", registration_ids, yes=yes)
     with open_services("registrations block") as services:
 
         def act(registration_id: str) -> str:
@@ -182,7 +183,7 @@ def advance(saved_ms: int, yes: bool, as_json: bool) -> None:
     with open_services("registrations advance") as services:
         (found, left), moved = count_unused(services.database, saved_ms), 0
         if found and not yes:
-            click.confirm(f"Move the counters of {found} registrations on", abort=True, err=True)
+            ask(f"Move the counters of {found} registrations on?")
         for batch in advance_all(services.database, saved_ms):
             moved += batch
             if moved % _TOLD_EACH == 0:

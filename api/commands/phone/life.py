@@ -9,6 +9,7 @@ from api.commands import many
 from api.commands.failure import Failed
 from api.commands.phone import options
 from api.commands.phone.held import explained, held, line_of, opened_file, phone_folder
+from api.commands.question import ask
 from api.commands.tables import as_json, print_facts, print_json, print_line, print_table
 
 if TYPE_CHECKING:
@@ -128,7 +129,7 @@ def block(yes: bool, name: str, folder: Path | None, as_json: bool) -> None:
     from api.demo.mobile_app import blocking
 
     if not yes:
-        click.confirm(f"Block the phone {name}? The bank alone can unblock it", abort=True, err=True)
+        ask(f"Block the phone {name}? The bank alone can unblock it")
     with held(name, folder) as app:
         phone = app.phone
         found = blocking.block(phone)
@@ -146,7 +147,7 @@ def block(yes: bool, name: str, folder: Path | None, as_json: bool) -> None:
 def remove(yes: bool, pin: str | None, biometry: bool, name: str, folder: Path | None, as_json: bool) -> None:
     """Remove the registration at the server, by the PIN, then the phone's file."""
     if not yes and pin is None:
-        click.confirm(f"Remove the phone {name}?", abort=True, err=True)
+        ask(f"Remove the phone {name}?")
     with held(name, folder) as app:
         app.phone.remove(options.two_factors(app.phone, pin, biometry=biometry))
     with opened_file(name, folder) as file:
@@ -164,7 +165,7 @@ def forget(yes: bool, name: str, folder: Path | None, as_json: bool) -> None:
         if not file.path.exists():
             raise Failed(f"there is no phone {name}")
         if not yes:
-            click.confirm(f"Delete {file.path}?", abort=True, err=True)
+            ask(f"Delete {file.path}?")
         file.remove()
     print_line(f"{name}: forgotten", {"phone": name, "forgotten": True}, as_json=as_json)
 

@@ -8,6 +8,7 @@ import click
 from api.commands.failure import Failed
 from api.commands.phone import options
 from api.commands.phone.held import held
+from api.commands.question import ask
 from api.commands.tables import as_json, print_facts, print_json, print_line, print_table
 from config import printable
 
@@ -181,7 +182,7 @@ def _factors(operation: dict[str, Any], app: "PhoneApp", *, pin: str | None, bio
     allowed = operation["allowedSignatureType"]
     if allowed["type"] == "1FA":
         if not yes and pin is None:
-            click.confirm("Approve?", abort=True, err=True)
+            ask("Approve?")
         return Factors.POSSESSION
     wanted = Factors.POSSESSION_BIOMETRY if biometry else Factors.POSSESSION_KNOWLEDGE
     if wanted not in allowed["variants"]:
