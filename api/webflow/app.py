@@ -15,7 +15,7 @@ from api.webflow.pages import pages
 from api.webflow.passkeys import passkey_pages
 from api.webflow.phone.views import phone_pages
 from api.webflow.protection import csrf, enter, protect
-from api.webflow.way_back import readable_path
+from api.webflow.way_back import readable_address, readable_path
 
 PREFIX = "/demo"
 # A form has names, passwords and codes; nothing that is uploaded.
@@ -41,7 +41,7 @@ def create(installation: Installation) -> Flask:
         csrf=csrf,
         language=texts.language,
         languages=texts.LANGUAGES,
-        readable_path=readable_path,
+        readable_address=readable_address,
     )
     found = Front.of(installation)
     keep(app.extensions, found)

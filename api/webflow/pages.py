@@ -1,7 +1,7 @@
 """The pages around the flows: where one begins, which language is read, and what the stand-in provider is sent."""
 
 import logging
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
 
 from flask import Blueprint, abort, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -65,16 +65,18 @@ def choose_language() -> Response:
     if chosen not in LANGUAGES:
         abort(400)
     g.session.language = chosen
-    return redirect(_path_of(request.form.get("back", "")), 303)
+    return redirect(_address_of(request.form.get("back", "")), 303)
 
 
-def _path_of(back: str) -> str:
-    """Of what came along only a path of our own: nobody is sent elsewhere."""
+def _address_of(back: str) -> str:
+    """Of what came along only a path of our own, and its query: nobody is sent elsewhere."""
     try:
-        path = urlsplit(back).path
+        parts = urlsplit(back)
     except ValueError:
         return "/demo"
-    return path if path.startswith("/demo/") else "/demo"
+    if not parts.path.startswith("/demo/"):
+        return "/demo"
+    return urlunsplit(("", "", parts.path, parts.query, ""))
 
 
 @pages.post("/provider")

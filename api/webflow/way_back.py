@@ -16,6 +16,12 @@ def readable_path() -> str:
     return START
 
 
+def readable_address() -> str:
+    """The same with its query, where this page has one: that a phone is left out, or to which flow one goes back."""
+    path, query = readable_path(), request.query_string.decode("ascii", "replace")
+    return f"{path}?{query}" if query and path == request.path else path
+
+
 def _is_page(path: str) -> bool:
     try:
         rule, _ = current_app.url_map.bind_to_environ(request.environ).match(path, method="GET", return_rule=True)

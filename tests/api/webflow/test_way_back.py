@@ -2,7 +2,7 @@
 
 import pytest
 
-from api.webflow.way_back import readable_path
+from api.webflow.way_back import readable_address, readable_path
 
 PAGES = [
     ("GET", "/demo/phone/preview", "/demo/phone/preview"),
@@ -27,3 +27,26 @@ def test_it_is_the_nearest_page_that_can_be_read(app, verb, path, back):
 def test_who_chooses_a_language_where_nothing_is_comes_to_the_first_page(reader):
     reader.go("/demo/nothing/at/all")
     assert reader.members("/demo/language")["back"] == "/demo"
+
+
+@pytest.mark.parametrize(
+    ("verb", "address", "back"),
+    [
+        ("GET", "/demo/passkeys?flow=key", "/demo/passkeys?flow=key"),
+        ("GET", "/demo/flows/login?phone=0", "/demo/flows/login?phone=0"),
+        ("GET", "/demo/passkeys?flow=%0d%0aX:%20y", "/demo/passkeys?flow=%0d%0aX:%20y"),
+        ("POST", "/demo/passkeys/remove?flow=key", "/demo/passkeys"),
+        ("GET", "/demo/nothing?x=1", "/demo"),
+    ],
+)
+def test_a_page_that_is_read_is_come_back_to_with_its_query(app, verb, address, back):
+    with app.test_request_context(address, method=verb):
+        assert readable_address() == back
+
+
+def test_who_chooses_a_language_keeps_the_way_back_to_his_flow(reader):
+    reader.begin()
+    key = reader.path.rpartition("/")[2]
+    reader.go(f"/demo/passkeys?flow={key}")
+    reader.send("/demo/language", language="de")
+    assert "Zurück zu dem, was Sie bestätigen" in reader.page
