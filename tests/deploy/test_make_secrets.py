@@ -68,6 +68,7 @@ def test_a_second_run_changes_nothing(tmp_path):
     assert contents(tmp_path) == before
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("written", range(1 + sum(map(len, FILES.values()))))
 def test_what_a_run_that_died_has_begun_is_finished(tmp_path, written):
     order = make(tmp_path)

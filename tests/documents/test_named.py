@@ -31,6 +31,7 @@ def test_what_a_document_links_to_is_there(document):
     assert [link for link in LINK.findall(read(document)) if not (ROOT / document.parent / link).exists()] == []
 
 
+@pytest.mark.exhaustive
 def test_what_docstrings_and_comments_name_is_there():
     astray = {str(source): [*astray_modules(read(source)), *astray_paths(read(source))] for source in SOURCES}
     assert {source: names for source, names in astray.items() if names} == {}

@@ -6,6 +6,8 @@
 import ast
 import re
 
+import pytest
+
 from tests.documents.named import ROOT, present
 
 PRODUCT = ("activities", "api", "config", "locales", "workflows")
@@ -43,6 +45,7 @@ def astray(source):
     return [(name, line) for name, line in names(ast.parse(source)) if is_participle(name)]
 
 
+@pytest.mark.exhaustive
 def test_no_parameter_and_no_field_is_a_participle():
     paths = [path for path in present() if path.suffix == ".py" and path.parts[0] in PRODUCT]
     found = {str(path): astray((ROOT / path).read_text(encoding="utf-8")) for path in paths}

@@ -95,6 +95,7 @@ def test_failures_hold_in_other_processes_and_are_forgotten_after_a_day(accounts
         assert login(accounts, "bank", "wrong") is None
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("role", Role)
 def test_who_guesses_elsewhere_keeps_an_account_out_of_nowhere_that_it_calls_from(accounts, clock, database, role):
     password = accounts.create("bank", role).password

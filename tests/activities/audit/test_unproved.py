@@ -112,6 +112,7 @@ OF_NOBODY = [of_another_app, of_no_phone, of_no_token, of_no_account]
 ACTIONS = {by_a_copied_code: "OTP", of_no_token: "TOKEN", of_a_token: "TOKEN", of_no_account: "LOGIN"}
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("ask", [*OF_THE_PHONE, *OF_NOBODY], ids=lambda ask: ask.__name__)
 def test_the_first_ones_of_an_hour_are_told_and_then_their_number(house, phone, ask, monkeypatch):
     monkeypatch.setattr("activities.secrets.passwords.matches", lambda password, kept: False)

@@ -67,6 +67,7 @@ def test_a_hash_as_the_reference_library_makes_it_is_the_same(hashes):
     assert PasswordHasher(type=Type.ID).verify(hashes.hash_value("value", config), "value")
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(("kept", "value"), KNOWN)
 def test_hashes_of_other_libraries_are_read(hashes, kept, value):
     assert hashes.matches(value, kept)

@@ -51,6 +51,7 @@ def test_a_key_is_taken_where_its_algorithm_is_of_its_kind(kind, algorithm):
             check_public_key(key)
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(("kind", "algorithm"), [*itertools.product(KEYS, ALGORITHMS)])
 def test_what_no_key_can_have_signed_is_a_wrong_signature_whatever_is_stored(kind, algorithm):
     key = cbor2.dumps({**KEYS[kind](), 3: ALGORITHMS[algorithm]})

@@ -58,6 +58,7 @@ def whose(admin, bank, path):
     return admin if path.startswith("/admin/") else bank
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(("verb", "path"), WITH_BODY)
 def test_a_malformed_body_is_refused_at_every_endpoint(admin, bank, verb, path):
     for name, body in MALFORMED.items():

@@ -152,6 +152,7 @@ BAD = [
 ]
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("bad", BAD, ids=str)
 def test_what_makes_no_callback_is_refused(bank, path, bad):
     assert bank.refused("POST", path, {**NEW, **bad})[0] == "ERROR_REQUEST"

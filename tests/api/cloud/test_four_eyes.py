@@ -106,6 +106,7 @@ def calls(application, user):
     }
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("name", sorted(NAMES))
 def test_each_of_them_is_done_once_another_administrator_has_agreed(app, admin, second, application, name):
     user = app.extensions["nextstep"].accounts.create(unique("bank")).account.username

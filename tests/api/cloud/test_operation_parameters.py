@@ -38,6 +38,7 @@ def payment(admin):
     admin.ok("PUT", "/admin/templates/texts/authorize_payment/en", TEXTS)
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("path", ["/v2/operations", "/operations"])
 @pytest.mark.parametrize("name", WRONG)
 def test_what_nobody_could_read_and_sign_is_refused(bank, path, name):

@@ -42,6 +42,7 @@ def asked(tmp_path_factory):
     return asked
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("path", MANAGED)
 def test_what_is_for_operators_is_not_found_where_the_public_comes_in(asked, path):
     own = {"management_address": "127.0.0.1:9090"}

@@ -14,6 +14,7 @@ def test_a_language_that_no_header_can_say_is_not_passed_on(api, app, header, pa
     assert headers["Accept-Language"] in ("en", "cs")
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("key", ["", "short", "k" * 65, "é" * 20, "a key of several words", "k" * 20 + "\n"])
 @pytest.mark.parametrize("form", ["/demo/flow", "cancel"])
 def test_a_key_that_no_form_has_is_refused(api, reader, key, form):

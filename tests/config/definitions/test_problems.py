@@ -289,6 +289,7 @@ def folder(tmp_path):
     return shutil.copytree(SHIPPED, tmp_path / "definitions")
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("planted", PLANTED.values(), ids=PLANTED)
 def test_a_planted_fault_is_named_with_file_line_and_key(folder, planted):
     name, replaced, by, key, words, *at = planted

@@ -70,6 +70,7 @@ WRONG = {
 }
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("name", WRONG)
 def test_what_is_wrong_is_told_counted_and_uses_the_challenge_up(house, anna, name):
     expected, changes = WRONG[name]

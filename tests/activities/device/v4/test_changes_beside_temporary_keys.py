@@ -107,6 +107,7 @@ def in_between(monkeypatch, change):
     monkeypatch.setattr(temporary_keys.shared_secret, "agree", change_first)
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("comes", ["in between", "afterwards"])
 @pytest.mark.parametrize(
     ("kind", "change", "state"), CHANGES, ids=[f"{kind.__name__}-{change.__name__}" for kind, change, _ in CHANGES]

@@ -93,6 +93,7 @@ def test_a_value_is_held_against_the_present_user_name_where_none_is_given(house
     assert house.problems("/credential/update", who, credentialValue=value) == ["CREDENTIAL_ILLEGAL_USERNAME"]
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(
     "definition",
     [

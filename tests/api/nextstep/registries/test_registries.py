@@ -74,6 +74,7 @@ def test_what_is_not_there_cannot_be_changed_or_removed(nextstep, registry, verb
     assert nextstep.refused("POST", f"{registry.path}/delete", asked) == f"{registry.code}_NOT_FOUND"
 
 
+@pytest.mark.exhaustive
 @EACH
 @UPDATES
 def test_what_is_removed_stays_so_until_an_update_says_that_it_is_active(nextstep, registry, verb, suffix):

@@ -96,6 +96,7 @@ def say(registry, members):
     return f"{registry.code} {members}"[:100]
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(("registry", "members", "why"), UNFIT, ids=[say(*one[:2]) for one in UNFIT])
 def test_what_could_not_hold_is_refused_with_the_reason(nextstep, registry, members, why):
     new = registry.named(**registry.least | members)

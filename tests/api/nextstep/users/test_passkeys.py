@@ -117,6 +117,7 @@ WRONG = {
 }
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("name", WRONG)
 def test_what_is_wrong_has_its_code_and_registers_nothing(nextstep, user_id, authenticator, name):
     failure, changes = WRONG[name]
