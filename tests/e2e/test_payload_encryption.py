@@ -9,6 +9,7 @@ from temporalio.api.workflowservice.v1 import QueryWorkflowRequest
 
 from config import master_key
 from tests.e2e.client import unique
+from tests.e2e.deaths import until_done
 from tests.e2e.in_clear import http_client
 from tests.e2e.stack import Stack
 from workflows.temporal.payload_encryption import is_encrypted
@@ -114,7 +115,8 @@ def test_temporal_keeps_nothing_readable_and_operations_outlive_a_change_of_keys
 
         # With the key it goes on, also where nothing is encrypted any more.
         restart(encrypting, former_master_keys=old, payload_encryption=False)
-        assert nextstep.ok("PUT", "/operation", step, headers=once)["result"] == "CONTINUE"
+        # Temporal tries again what failed without it, a little later each time.
+        assert until_done(lambda: nextstep.ok("PUT", "/operation", step, headers=once))["result"] == "CONTINUE"
         assert nextstep.step(second, "CONSENT")["result"] == "DONE"
         found = kept(encrypting, second)
         assert {is_encrypted(one) for one in found} == {True, False}

@@ -9,7 +9,7 @@ from temporalio.api.workflowservice.v1 import PauseWorkflowExecutionRequest
 
 from api.commands import temporal_server
 from config.settings import load
-from tests.e2e.processes import foreign_environ, free_port, listening, until
+from tests.e2e.processes import foreign_environ, free_port, until
 from tests.workflows.orders import CONFIRM, order, send
 from workflows.operation.client.workflow_client import Listing, WorkflowClient
 from workflows.temporal.client import EngineUnavailable, Temporal, WorkflowSilent
@@ -20,6 +20,15 @@ pytestmark = pytest.mark.xdist_group("paused")
 QUEUE = "nobody-polls"
 
 
+def is_prepared(settings):
+    """Whether Temporal took its namespaces: it listens before it serves."""
+    try:
+        asyncio.run(prepare(settings))
+    except RuntimeError:
+        return False
+    return True
+
+
 @pytest.fixture(scope="module")
 def settings(servers):
     """Of a server on which workflows may be paused: it is asked, no worker is needed."""
@@ -28,9 +37,8 @@ def settings(servers):
     command += ["--log-level", "error", "--dynamic-config-value", "frontend.WorkflowPauseEnabled=true"]
     server = subprocess.Popen(command, env=foreign_environ(), stdout=subprocess.DEVNULL)
     try:
-        until(lambda: listening(port))
         found = load(temporal_address=f"127.0.0.1:{port}")
-        asyncio.run(prepare(found))
+        until(lambda: is_prepared(found))
         yield found
     finally:
         server.kill()
