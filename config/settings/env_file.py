@@ -3,13 +3,12 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from dotenv import dotenv_values
 from pydantic import SecretStr
 from pydantic.fields import FieldInfo
 
 from config import private_file
 from config.addresses import without_password
-from config.settings.environment import ENV_FILE, PREFIX
+from config.settings.environment import ENV_FILE, PREFIX, env_file_variables
 from config.settings.secret_files import file_names
 
 # Of Temporal's and OpenTelemetry's own variables.
@@ -23,7 +22,7 @@ _FOREIGN = (
 
 def find_exposure(fields: Mapping[str, FieldInfo]) -> str | None:
     """Which secrets of these settings others can read or change there, and why; null: none. Raises `OSError`."""
-    values = {name.upper(): value for name, value in dotenv_values(ENV_FILE).items() if value}
+    values = {name.upper(): value for name, value in env_file_variables().items() if value}
     secrets = {(PREFIX + name).upper() for name, field in fields.items() if field.annotation is SecretStr}
     # What is secret in part is an address, whose password is.
     in_part = {(PREFIX + name).upper() for name in file_names(fields)} - secrets

@@ -8,9 +8,17 @@ PREFIX = "NEXTSTEP_"
 ENV_FILE = ".env"
 
 
+def env_file_variables() -> dict[str, str | None]:
+    """What stands in `.env`, as it stands there: a password may have `${` in it, which systemd and Docker leave alone too.
+
+    Raises `OSError` and `UnicodeDecodeError`.
+    """
+    return dotenv_values(ENV_FILE, interpolate=False)
+
+
 def named_variables() -> set[str]:
     """The names of all variables there are, whosever."""
-    return {*os.environ, *dotenv_values(ENV_FILE)}
+    return {*os.environ, *env_file_variables()}
 
 
 def foreign_environ() -> dict[str, str]:
@@ -29,5 +37,5 @@ def otel_variables() -> dict[str, str]:
 
 
 def _variables(prefix: str) -> dict[str, str]:
-    found = {**dotenv_values(ENV_FILE), **os.environ}
+    found = {**env_file_variables(), **os.environ}
     return {name: value for name, value in found.items() if name.startswith(prefix) and value}

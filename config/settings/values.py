@@ -1,12 +1,13 @@
 """Types of values that settings of several subjects have."""
 
+import os
 from pathlib import Path
 from typing import Annotated
 
 from pydantic import AfterValidator, Field
-from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings import BaseSettings, DotEnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
-from config.settings.environment import ENV_FILE, PREFIX
+from config.settings.environment import ENV_FILE, PREFIX, env_file_variables
 from config.settings.variables import Variables
 
 
@@ -33,8 +34,10 @@ class SettingsPart(BaseSettings):
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Called by pydantic. The first source that has a value wins."""
-        read = (env_settings, dotenv_settings)
-        return init_settings, *(Variables(settings_cls, one) for one in read if isinstance(one, EnvSettingsSource))
+        # It has read the file, and replaced what stands there as `${NAME}`.
+        has_file = isinstance(dotenv_settings, DotEnvSettingsSource) and dotenv_settings.env_file is not None
+        read = (os.environ, env_file_variables() if has_file else {})
+        return init_settings, *(Variables(settings_cls, one) for one in read)
 
 
 def _folder(path: Path | None) -> Path | None:

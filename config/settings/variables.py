@@ -4,25 +4,26 @@ Pydantic's own source asks for every setting there is, and looks into its type e
 thirds of a load. No setting here is JSON: lists are split at commas by the settings that are lists.
 """
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from pydantic.fields import FieldInfo
-from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource
 
 from config.settings.environment import PREFIX
 from config.settings.secret_files import SUFFIX, SecretFile, file_names
 
 
 class Variables(PydanticBaseSettingsSource):
-    """The variables of one source: the environment, or `.env`.
+    """The variables of one source: the environment, or `.env`; names in any case.
 
     A file wins over a value of the same source, and would hide it: `SecretFile` refuses both.
     """
 
-    def __init__(self, settings: type[BaseSettings], variables: EnvSettingsSource) -> None:
+    def __init__(self, settings: type[BaseSettings], variables: Mapping[str, str | None]) -> None:
         super().__init__(settings)
-        self._variables = variables.env_vars
+        self._variables = {name.lower(): text for name, text in variables.items()}
 
     def __call__(self) -> dict[str, Any]:
         """Called by pydantic."""

@@ -8,7 +8,7 @@ from pydantic_settings import EnvSettingsSource
 
 from config.addresses import called_here, without_password
 from config.settings import Settings, SettingsInvalid, load, unknown_variables
-from config.settings.environment import foreign_environ
+from config.settings.environment import foreign_environ, temporal_variables
 from config.settings.listening import API_NAMES
 
 
@@ -241,6 +241,15 @@ def test_the_name_of_a_variable_may_have_any_case(monkeypatch, tmp_path, name):
     assert load().port == 8081
     monkeypatch.setenv(name, "8082")
     assert load().port == 8082
+
+
+@pytest.mark.parametrize("quoted", ["{}", "'{}'", '"{}"'])
+def test_the_env_file_says_what_it_says(monkeypatch, tmp_path, quoted):
+    """As systemd and Docker read it; the library would put another variable, or nothing, into a password."""
+    ours, theirs = quoted.format("a${HOME}b${NONE}"), quoted.format("k${HOME}")
+    (tmp_path / ".env").write_text(f"NEXTSTEP_OTP_SENDER_USER={ours}\nTEMPORAL_API_KEY={theirs}\n")
+    assert load().otp_sender_user == "a${HOME}b${NONE}"
+    assert temporal_variables() == {"TEMPORAL_API_KEY": "k${HOME}"}
 
 
 def test_an_empty_variable_counts_as_not_set(monkeypatch):

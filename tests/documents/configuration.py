@@ -21,7 +21,8 @@ Made from the settings (`config/settings/`) by `make docs`; a test compares this
 
 Settings are environment variables, or stand in a file `.env` in the working directory; a variable that is set but empty counts
 as not set, and options of commands win over both. Durations are seconds, ports TCP, and relative folders those of the working
-directory. `nextstep check` finds what is wrong or misspelt.
+directory. `nextstep check` finds what is wrong or misspelt. In `.env` a value is what it says, `${` in a password too, as
+systemd and Docker read such files.
 
 A secret may stand in a file of one line, where its row says so: the variable with `_FILE` behind its name then names the file, as
 systemd, Kubernetes and Docker mount secrets. It is refused where others can read it, or its group can write it, and beside the
