@@ -119,7 +119,7 @@ BODIES = {
     "the ciphertext is cut off": changed("encryptedData", lambda data: data[:-1]),
     "there is a byte behind it": changed("encryptedData", lambda data: data + b"\0"),
     "there is nothing but a nonce": changed("encryptedData", lambda data: data[:12]),
-    "the nonce is another": changed("nonce", lambda nonce: bytes(24 - len(nonce[1:])) + nonce[1:]),
+    "the nonce is another": changed("nonce", lambda nonce: bytes([nonce[0] ^ 1]) + nonce[1:]),
     "the nonce is cut off": changed("nonce", lambda nonce: nonce[:-1]),
     "both halves of the nonce are one": changed("nonce", lambda nonce: nonce[:12] * 2),
     "the time is another": lambda talk: talk.sent() | {"timestamp": now_ms() + 1},
