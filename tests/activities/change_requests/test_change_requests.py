@@ -4,8 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import threading
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlalchemy import update
@@ -17,6 +15,7 @@ from activities.store.database import Database
 from activities.store.tables import ChangeRequestRow, RoleRow
 from config.refused import ApprovalRequired, Refused
 from config.vocabulary import ChangeRequestStatus
+from tests.together import at_once
 
 ACTION, PARAMETERS = "POST /admin/applications/mobile/rotate", {"former_valid_seconds": 0}
 
@@ -171,25 +170,10 @@ def test_only_the_first_transaction_uses_the_approval(requests, database):
     assert roles_of(database) == ["first", "second"]
 
 
-def at_once(calls):
-    """What each of the calls answers or raises, all begun at the same moment."""
-    barrier = threading.Barrier(len(calls))
-
-    def run(call):
-        barrier.wait(10)
-        try:
-            return call()
-        except Exception as error:
-            return error
-
-    with ThreadPoolExecutor(len(calls)) as pool:
-        return list(pool.map(run, calls))
-
-
 def test_of_many_calls_in_one_moment_one_makes_the_change(requests, database):
     request_id = ask(requests)
     requests.approve(request_id, "two")
-    found = at_once([lambda n=n: change(requests, database, f"role {n}") for n in range(6)])
+    found = at_once(*(lambda n=n: change(requests, database, f"role {n}") for n in range(6)))
     assert [one for one in found if one is None] == [None]
     assert all(isinstance(one, Refused) for one in found if one is not None), found
     assert len(roles_of(database)) == 1
@@ -197,14 +181,14 @@ def test_of_many_calls_in_one_moment_one_makes_the_change(requests, database):
 
 
 def test_many_calls_in_one_moment_are_one_request(requests):
-    found = at_once([lambda: ask(requests) for _ in range(6)])
+    found = at_once(*[lambda: ask(requests)] * 6)
     assert len(set(found)) == 1, found
     assert len(requests.list_requests()) == 1
 
 
 def test_of_an_approval_and_a_rejection_in_one_moment_one_holds(requests):
     request_id = ask(requests)
-    found = at_once([lambda: requests.approve(request_id, "two"), lambda: requests.reject(request_id, "three")])
+    found = at_once(lambda: requests.approve(request_id, "two"), lambda: requests.reject(request_id, "three"))
     errors = [one for one in found if isinstance(one, Exception)]
     assert [error.reason for error in errors] == ["CHANGE_REQUEST_CLOSED"]
     winner = next(one for one in found if not isinstance(one, Exception))

@@ -1,9 +1,8 @@
 """Phones of protocol 4, and phones that come to it, while other requests of theirs are on their way; on either database."""
 
 import json
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from threading import Barrier
+from functools import partial
 
 from activities.device.unauthorized import Unauthorized
 from activities.device.v4.keys import V4DeviceKeys
@@ -12,26 +11,13 @@ from activities.powerauth.v4 import encrypted_request
 from activities.powerauth.v4.algorithm import Algorithm
 from activities.powerauth.v4.factor_keys import ReplaceableKey
 from activities.powerauth.v4.purpose import V4Purpose
+from tests import together
 from tests.activities.device.signed_requests import KNOWLEDGE, POSSESSION
 from tests.activities.device.v4.small_phone import SharedSecretQuestion, SmallPhone
 from tests.activities.device.v4.upgrading_phone import CONFIRM, UpgradingPhone
 
 ROUNDS = 8
-
-
-def at_once(*calls):
-    """What each of them answered, or was refused with."""
-    barrier = Barrier(len(calls))
-
-    def run(call):
-        barrier.wait()
-        try:
-            return call()
-        except Unauthorized as refused:
-            return refused
-
-    with ThreadPoolExecutor(len(calls)) as threads:
-        return list(threads.map(run, calls))
+at_once = partial(together.at_once, refusal=Unauthorized)
 
 
 def test_many_phones_are_upgraded_at_once(home, application):

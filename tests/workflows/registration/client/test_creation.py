@@ -1,7 +1,6 @@
 """Creating registrations: stored before they are started, one at a time where asked for, repeatable by an idempotency key."""
 
-import threading
-from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import pytest
 
@@ -16,6 +15,7 @@ from config import master_key
 from config.refused import Refused
 from config.vocabulary import CommitPhase
 from tests.migrated import migrated
+from tests.together import at_once
 from tests.workflows.registration.client.house import APPLICATION, MemoryRegistrationWorkflowClient, code
 from workflows.registration.client.gateway import NewRegistration, RegistrationChange, Registrations
 from workflows.temporal.client import EngineUnavailable
@@ -218,19 +218,10 @@ def anywhere(request, tmp_path):
         postgres.drop(url)
 
 
-def at_once(number, request):
-    """What so many threads get, or the code that they are refused with."""
-    barrier = threading.Barrier(number)
-
-    def run(count):
-        barrier.wait()
-        try:
-            return request(count)
-        except Refused as refused:
-            return refused.reason
-
-    with ThreadPoolExecutor(number) as threads:
-        return list(threads.map(run, range(number)))
+def outcomes_of(number, request):
+    """What so many threads get at once, or the code that they are refused with."""
+    found = at_once(*(partial(request, count) for count in range(number)), refusal=Refused)
+    return [one.reason if isinstance(one, Refused) else one for one in found]
 
 
 def new(registration_id, **values):
@@ -239,7 +230,7 @@ def new(registration_id, **values):
 
 def test_of_parallel_creations_of_only_one_exactly_one_is_created(anywhere):
     _, workflow_client, registrations = anywhere
-    outcomes = at_once(8, lambda count: registrations.create(new(str(count), only_one=True)).status)
+    outcomes = outcomes_of(8, lambda count: registrations.create(new(str(count), only_one=True)).status)
     assert sorted(outcomes) == ["CREATED"] + [NOT_ALLOWED] * 7
     assert len(workflow_client.running) == 1
     assert len(registrations.list_registrations("roman", (APPLICATION,), include_removed=True, page=0, size=100)) == 1
@@ -247,7 +238,7 @@ def test_of_parallel_creations_of_only_one_exactly_one_is_created(anywhere):
 
 def test_of_parallel_creations_of_the_only_device_exactly_one_is_created(anywhere):
     _, workflow_client, registrations = anywhere
-    outcomes = at_once(8, lambda count: registrations.create(new(str(count), only_device=True)).status)
+    outcomes = outcomes_of(8, lambda count: registrations.create(new(str(count), only_device=True)).status)
     assert sorted(outcomes) == ["CREATED"] + ["REGISTRATION_ALREADY_EXISTS"] * 7
     assert len(workflow_client.running) == 1
 
@@ -256,7 +247,7 @@ def test_of_parallel_creations_of_the_only_device_exactly_one_is_created(anywher
 def test_parallel_repetitions_of_one_request_create_one_and_hear_of_the_same(anywhere, only_one):
     database, workflow_client, registrations = anywhere
     wanted = new("one", repeatable=True, only_one=only_one)
-    outcomes = at_once(8, lambda _count: registrations.create(wanted).activation_code)
+    outcomes = outcomes_of(8, lambda _count: registrations.create(wanted).activation_code)
     assert outcomes == [store.read(database, "one").row.activation_code] * 8
     assert len(workflow_client.running) == 1
 
