@@ -29,7 +29,7 @@ class StoredV4Keys:
     @property
     def upgrade_position(self) -> tuple[str, int] | None:
         """Where the counter of an upgrade stands that is not confirmed: its value, and that one's number; null: there is none."""
-        return None if self.upgrade_ctr_data is None else (self.upgrade_ctr_data, self.upgrade_counter or 0)
+        return None if self.upgrade_ctr_data is None else _position(self.upgrade_ctr_data, self.upgrade_counter)
 
 
 _REGISTRATION: Table = RegistrationRow.__table__  # type: ignore[attr-defined]
@@ -84,7 +84,7 @@ def confirm_upgrade(session: Session, registration_id: str) -> None:
 def upgrades(session: Session, registration_ids: Collection[str]) -> dict[str, tuple[str, int]]:
     """Of those registrations whose upgrade is not confirmed, by their ids, where the upgrade's counter stands."""
     rows = session.run(_UPGRADES, {"ids": list(registration_ids)})
-    return {registration_id: (ctr_data, counter or 0) for registration_id, ctr_data, counter in rows}
+    return {registration_id: _position(*position) for registration_id, *position in rows}
 
 
 def move_upgrade_counter(session: Session, registration_id: str, *, ctr_data: str, counter: int) -> None:
@@ -95,3 +95,8 @@ def move_upgrade_counter(session: Session, registration_id: str, *, ctr_data: st
 def remove(session: Session, registration_id: str) -> None:
     """Drop the keys: of an upgrade that begins again."""
     session.run(_REMOVE, {"id": registration_id})
+
+
+def _position(ctr_data: str, counter: int | None) -> tuple[str, int]:
+    """No number is 0, as the column says."""
+    return ctr_data, counter or 0

@@ -32,13 +32,8 @@ class ParameterInvalid(ValueError):
     """
 
     def __init__(self, problem: ParameterProblem, why: str, name: str | None = None, character: str = "") -> None:
-        place = (
-            "template"
-            if problem is ParameterProblem.NO_TEXTS
-            else "parameters"
-            if name is None
-            else f"parameters.{name}"
-        )
+        whole = "template" if problem is ParameterProblem.NO_TEXTS else "parameters"
+        place = whole if name is None else f"{whole}.{name}"
         super().__init__(f"{place}: {why}")
         self.place, self.why = place, why
         self.problem, self.name, self.character = problem, name, character
