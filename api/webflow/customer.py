@@ -6,7 +6,6 @@ Credentials and codes are of definitions of their own: others' are left alone.
 import threading
 from typing import Any
 
-from api.webflow.calls import ApiRefused
 from api.webflow.nextstep import NextStep
 
 USER_ID, USERNAME, PASSWORD = "web.customer", "customer", "Correct-Horse-7"
@@ -101,7 +100,7 @@ class Customer:
             if self._is_there:
                 return
             for path, request in _DEFINITIONS:
-                self._unless_there(path, request)
+                self._nextstep.post_unless("_ALREADY_EXISTS", path, **request)
             if self._nextstep.find_user(USERNAME, CREDENTIAL) is None:
                 self._nextstep.post(
                     "/credential",
@@ -115,15 +114,5 @@ class Customer:
 
     def unblock(self) -> None:
         """What a clerk of the bank's does, once the customer has proved who he is."""
-        try:
-            self._nextstep.post("/credential/unblock", userId=USER_ID, credentialName=CREDENTIAL)
-        except ApiRefused as refused:
-            if refused.code != "CREDENTIAL_NOT_BLOCKED":
-                raise
-
-    def _unless_there(self, path: str, request: dict[str, Any]) -> None:
-        try:
-            self._nextstep.post(path, **request)
-        except ApiRefused as refused:
-            if not refused.code.endswith("_ALREADY_EXISTS"):
-                raise
+        names = {"userId": USER_ID, "credentialName": CREDENTIAL}
+        self._nextstep.post_unless("CREDENTIAL_NOT_BLOCKED", "/credential/unblock", **names)

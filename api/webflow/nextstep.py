@@ -62,6 +62,14 @@ class NextStep:
         )
         return found
 
+    def post_unless(self, reason: str, path: str, **request: Any) -> None:
+        """A `POST` that may be refused with a code that ends so: then somebody has done it before."""
+        try:
+            self.post(path, **request)
+        except ApiRefused as refused:
+            if not refused.code.endswith(reason):
+                raise
+
     def put(self, path: str, key: str | None = None, languages: str = "", **request: Any) -> Any:
         """What a `PUT` answers."""
         return self._object(ask(self.http, "PUT", PREFIX + path, **_sent(request, languages), key=key))

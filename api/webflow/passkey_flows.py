@@ -6,7 +6,6 @@ Published clients do not know the method, so it is defined when somebody first a
 import threading
 from typing import Any
 
-from api.webflow.calls import ApiRefused
 from api.webflow.nextstep import NextStep
 
 METHOD = "PASSKEY"
@@ -43,21 +42,18 @@ class PasskeyFlows:
             if self._is_there:
                 return
             wanted = _definitions()
-            for name in _FLOWS:
-                for row in self._nextstep.post("/step/definition/list", operationName=name)["stepDefinitions"]:
-                    if ("/step/definition", row) not in wanted:
-                        self._unless("_NOT_FOUND", "/step/definition/delete", stepDefinitionId=row["stepDefinitionId"])
+            for row in self._defined():
+                if ("/step/definition", row) not in wanted:
+                    row_id = row["stepDefinitionId"]
+                    self._nextstep.post_unless("_NOT_FOUND", "/step/definition/delete", stepDefinitionId=row_id)
             for path, request in wanted:
-                self._unless("_ALREADY_EXISTS", path, **request)
+                self._nextstep.post_unless("_ALREADY_EXISTS", path, **request)
             self._is_there = True
 
-    def _unless(self, reason: str, path: str, **request: Any) -> None:
-        """Another process may have done it."""
-        try:
-            self._nextstep.post(path, **request)
-        except ApiRefused as refused:
-            if not refused.code.endswith(reason):
-                raise
+    def _defined(self) -> list[dict[str, Any]]:
+        """The steps of these flows that there are."""
+        lists = (self._nextstep.post("/step/definition/list", operationName=name) for name in _FLOWS)
+        return [row for found in lists for row in found["stepDefinitions"]]
 
 
 def _definitions() -> list[tuple[str, dict[str, Any]]]:

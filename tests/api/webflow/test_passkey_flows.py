@@ -8,6 +8,7 @@ import pytest
 
 from api.app import create_app
 from api.webflow.calls import ApiRefused
+from api.webflow.nextstep import NextStep
 from api.webflow.passkey_flows import LOGIN, PAYMENT, PasskeyFlows
 from tests.api.applications import new_home
 from tests.api.nextstep.in_process import InProcess
@@ -28,6 +29,8 @@ class Caller:
         if answer.status_code != 200:
             raise ApiRefused(answer.json()["responseObject"]["code"])
         return answer.json()["responseObject"]
+
+    post_unless = NextStep.post_unless
 
 
 @pytest.fixture
