@@ -6,7 +6,6 @@ what was sent twice by its key is done once.
 
 import logging
 import re
-import secrets
 from collections.abc import Callable
 
 from flask import Blueprint, abort, g, jsonify, redirect, render_template, request, url_for
@@ -16,6 +15,7 @@ from api.webflow.calls import ApiRefused, ApiUnavailable
 from api.webflow.front import front
 from api.webflow.nextstep import WAIT_SECONDS
 from api.webflow.progress import FlowProgress
+from api.webflow.sent_form import digest, form_key, sent_key
 from api.webflow.session import Notice, WebFlow
 from api.webflow.step_pages import current_method, find_page
 from api.webflow.texts import wishes
@@ -24,7 +24,6 @@ log = logging.getLogger(__name__)
 
 flow_pages = Blueprint("flow", __name__)
 
-_KEY = re.compile(r"[\w-]{10,64}", re.ASCII)
 _TAG = re.compile(r'(W/)?"[\x21\x23-\x7e]{1,200}"')
 # Who finds no seat to wait in asks again after this; so does who was answered at once because the API has none.
 BUSY_SECONDS = 5
@@ -46,48 +45,43 @@ def read(flow: WebFlow) -> FlowProgress:
     return FlowProgress.of(flow, front().nextstep.read(flow.operation_id, wishes()))
 
 
-def form_key() -> str:
-    """For each form that is shown: the idempotency key under which the API takes what it sends."""
-    return secrets.token_urlsafe(18)
-
-
-def sent_key() -> str:
-    """That of the form that is sent; what no page of ours has shown is refused."""
-    key = request.form.get("key", "")
-    if not _KEY.fullmatch(key):
-        abort(400)
-    return key
-
-
 def action(name: str, *methods: str) -> Callable[[Action], Action]:
     """Registers what a form does: `act(flow, progress, key)`, where one of `methods` is offered (none: whichever).
 
-    What it is too late for is not done: the page then shows how the operation stands.
+    What it is too late for is not done: the page then shows how the operation stands. One form is done after the other, and one
+    that was answered is not done again: who pressed twice is told what the first press came to.
     """
 
     def register(act: Action) -> Action:
         @flow_pages.post(f"/flow/<flow_key>/{name}", endpoint=name)
         def view(flow_key: str) -> Response:
-            flow, key = own_flow(flow_key), sent_key()
-            try:
-                progress = read(flow)
-                if progress.end is None and (not methods or set(methods) & set(progress.methods)):
-                    act(flow, progress, key)
-                elif progress.end is None:
-                    flow.notice = Notice("web.notice.elsewhere")
-            except ApiRefused as refused:
-                log.warning("%s of a flow was refused: %s", name, refused.code)
-                flow.notice = Notice(
-                    "web.notice.ended" if refused.code == "OPERATION_NOT_VALID" else "web.notice.elsewhere"
-                )
-            except ApiUnavailable as away:
-                log.warning("%s of a flow had no answer: %s", name, away)
-                flow.notice = Notice("web.notice.unavailable")
+            flow, key, form = own_flow(flow_key), sent_key(), digest()
+            with flow.turns:
+                if not flow.is_answered(key, form) and _has_answer(name, methods, act, flow, key):
+                    flow.answer(key, form)
             return redirect(url_for("flow.show", flow_key=flow_key), 303)
 
         return act
 
     return register
+
+
+def _has_answer(name: str, methods: tuple[str, ...], act: Action, flow: WebFlow, key: str) -> bool:
+    """Whether what the form asks for was done or refused; else it may be sent again."""
+    try:
+        progress = read(flow)
+        if progress.end is None and (not methods or set(methods) & set(progress.methods)):
+            act(flow, progress, key)
+        elif progress.end is None:
+            flow.notice = Notice("web.notice.elsewhere")
+    except ApiRefused as refused:
+        log.warning("%s of a flow was refused: %s", name, refused.code)
+        flow.notice = Notice("web.notice.ended" if refused.code == "OPERATION_NOT_VALID" else "web.notice.elsewhere")
+    except ApiUnavailable as away:
+        log.warning("%s of a flow had no answer: %s", name, away)
+        flow.notice = Notice("web.notice.unavailable")
+        return False
+    return True
 
 
 @flow_pages.get("/flow/<flow_key>")

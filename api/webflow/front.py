@@ -11,8 +11,8 @@ from api.webflow.installation import Installation
 from api.webflow.nextstep import NextStep
 from api.webflow.offline import Offline
 from api.webflow.passkey_flows import PasskeyFlows
-from api.webflow.session import WebSessions
 from api.webflow.telephone import Telephone
+from api.webflow.web_sessions import WebSessions
 
 _KEY = "webflow"
 

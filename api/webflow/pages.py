@@ -8,10 +8,10 @@ from werkzeug.wrappers import Response
 
 from api.webflow import customer
 from api.webflow.calls import ApiRefused, ApiUnavailable
-from api.webflow.flow import form_key, sent_key
 from api.webflow.front import front
 from api.webflow.orders import ORDERS
 from api.webflow.protection import signed
+from api.webflow.sent_form import form_key, sent_key
 from api.webflow.texts import LANGUAGES, wishes
 
 log = logging.getLogger(__name__)

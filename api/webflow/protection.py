@@ -8,7 +8,9 @@ from flask import Flask, Response, abort, g, request
 from markupsafe import Markup
 
 from api.webflow.front import front
-from api.webflow.session import WebSession, WebSessions
+from api.webflow.sent_form import digest
+from api.webflow.session import WebSession
+from api.webflow.web_sessions import WebSessions
 
 CSRF_FIELD, CSRF_HEADER = "csrf", "X-CSRF-Token"
 # Scripts and styles are files of ours: none stands in a page, and nothing comes from elsewhere. Pictures may be part of a page.
@@ -51,7 +53,7 @@ def protect(app: Flask, sessions: WebSessions) -> None:
         if getattr(view, _SIGNED, False) or request.endpoint == "static" or not _brings_cookie():
             return
         enter(sessions)
-        if request.method in _UNSAFE and not _is_ours():
+        if request.method in _UNSAFE and not (_is_of_this_site() and (_is_ours() or _is_repeated(sessions))):
             abort(403)
 
     @app.after_request
@@ -63,12 +65,7 @@ def protect(app: Flask, sessions: WebSessions) -> None:
         if request.endpoint != "static" or session is not None:
             # A page that stands still shows what is over: the way back and the way forward ask anew.
             response.headers["Cache-Control"] = "no-store"
-        if (
-            session is not None
-            and _brings_cookie()
-            and not _is_a_scripts()
-            and request.cookies.get(cookie_name()) != session.id
-        ):
+        if session is not None and (g.is_new_session or _has_logged_in(sessions, response)):
             # Lax: who comes by a link of another site's keeps his session; forms of another site's do not bring it.
             response.set_cookie(
                 cookie_name(),
@@ -82,8 +79,11 @@ def protect(app: Flask, sessions: WebSessions) -> None:
 
 
 def enter(sessions: WebSessions) -> None:
-    """The session that the request is of; where browsers send no cookie, one that nobody remembers."""
-    g.session = sessions.find(request.cookies.get(cookie_name())) if _brings_cookie() else WebSession()
+    """The session that the request is of; one that nobody remembers where browsers send no cookie, or have another under way."""
+    id = request.cookies.get(cookie_name())
+    is_kept = _brings_cookie() and not sessions.is_underway(id)
+    g.session = sessions.find(id) if is_kept else WebSession()
+    g.is_new_session = is_kept and g.session.id != id and not _is_a_scripts()
 
 
 def csrf() -> Markup:
@@ -93,12 +93,33 @@ def csrf() -> Markup:
 
 def rotate_session() -> None:
     """To be called when the user is known."""
-    front().sessions.rotate(g.session)
+    front().sessions.rotate(g.session, digest())
+
+
+def _is_of_this_site() -> bool:
+    return request.headers.get("Sec-Fetch-Site", "same-origin") in ("same-origin", "none")
 
 
 def _is_ours() -> bool:
     """Whether a form of this session's own pages is sent."""
-    if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
-        return False
     given = request.headers.get(CSRF_HEADER) or request.form.get(CSRF_FIELD, "")
     return hmac.compare_digest(given.encode(), g.session.csrf.encode())
+
+
+def _is_repeated(sessions: WebSessions) -> bool:
+    """Whether it is a login that was answered already, sent again by who had no answer; then it is of that login's session."""
+    found = sessions.find_repeated(request.cookies.get(cookie_name()), digest())
+    if found is not None:
+        g.session, g.is_new_session = found, False
+    return found is not None
+
+
+def _has_logged_in(sessions: WebSessions, response: Response) -> bool:
+    """Whether it is the login's own form that is answered: whoever else asked with the former id gets the new one never.
+
+    Not even who asked before the login and is answered behind it: the id may be one that he has planted.
+    """
+    id = request.cookies.get(cookie_name())
+    if id == g.session.id or request.method not in _UNSAFE or response.status_code != 303:
+        return False
+    return sessions.find_repeated(id, digest()) is g.session

@@ -28,10 +28,10 @@ def _page(flow: WebFlow, progress: FlowProgress) -> Mapping[str, Any]:
 
 def send(flow: WebFlow, progress: FlowProgress, key: str) -> None:
     """Have a code sent to the user. With the key of the form that asked for it: once, however often that was sent."""
-    if flow.messages >= MOST_MESSAGES:
+    if len(flow.messages | {key}) > MOST_MESSAGES:
         flow.notice = Notice("web.sms.enough")
         return
-    flow.messages += 1
+    flow.messages.add(key)
     answer = front().nextstep.post(
         "/otp/send",
         key,

@@ -12,7 +12,7 @@ import httpx
 from api.webflow.app import create
 from api.webflow.front import Front, front, keep
 from api.webflow.installation import Installation
-from api.webflow.session import WebSessions
+from api.webflow.web_sessions import WebSessions
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 NOW = 1_800_000_000

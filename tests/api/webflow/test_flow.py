@@ -173,16 +173,6 @@ def test_a_consent_that_is_not_given_is_asked_for_again(api, reader):
     assert "PUT /operation" not in api.names()
 
 
-def test_a_form_that_is_sent_twice_has_one_key(api, reader):
-    offer(api, "CONSENT")
-    reader.begin()
-    members = {**reader.members(f"{reader.path}/consent"), "consent.main": "true"}
-    for _ in range(2):
-        reader.http.post(f"{reader.path}/consent", data=members)
-    keys = [headers["Idempotency-Key"] for name, _, headers in api.asked if name == "PUT /operation"]
-    assert keys == [members["key"]] * 2
-
-
 @pytest.mark.parametrize("key", ["", "short", "x" * 65, "not a key at all!"])
 def test_a_form_without_a_key_is_refused(api, reader, key):
     reader.begin()
