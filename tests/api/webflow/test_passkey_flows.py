@@ -81,7 +81,16 @@ def test_who_has_no_passkey_has_another_way_and_keeps_it_after_a_wrong_try(nexts
 
 def test_the_documents_commands_are_taken(nextstep):
     commands = _COMMAND.findall(DOCUMENT.read_text(encoding="utf-8"))
-    assert len(commands) == 6
+    assert len(commands) == 8
     for path, body in commands:
         nextstep.ok("POST", path, json.loads(body))
-    assert nextstep.ok("POST", "/step/definition/list", {"operationName": "authorize_payment"})["problems"] == []
+    found = nextstep.ok("POST", "/step/definition/list", {"operationName": "authorize_payment"})
+    assert found["problems"] == []
+    offers = {
+        (one["requestAuthMethod"], one["requestAuthStepResult"], one["responsePriority"]): one["responseAuthMethod"]
+        for one in found["stepDefinitions"]
+    }
+    # Who was wrong by his passkey has the ways that he had before it.
+    assert [offers["PASSKEY", "AUTH_FAILED", at] for at in (1, 2, 3)] == [
+        offers["USERNAME_PASSWORD_AUTH", "CONFIRMED", at] for at in (1, 2, 3)
+    ]
