@@ -17,10 +17,18 @@ class Unexpected(Exception):
         """What an answer refuses: its status, and the error's code and message where it has them."""
         try:
             error = answer.json()["responseObject"]
-            text = f"{error['code']}: {error['message']}"
+            why, text = str(error["message"]), f"{error['code']}: {error['message']}"
         except (ValueError, TypeError, KeyError):
-            text = answer.text
-        return cls(f"{verb} {path} was answered {answer.status_code} {text}")
+            why = text = answer.text
+        return cls(f"{verb} {path} was answered {answer.status_code} {text}", why)
+
+    def __init__(self, text: str, why: str = "") -> None:
+        super().__init__(text)
+        self.why = why
+
+
+class Refused(Unexpected):
+    """The engine understood what it was asked, and refuses it: `why` is its own word for what is wrong with it."""
 
 
 class Caller:

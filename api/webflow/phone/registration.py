@@ -36,11 +36,14 @@ def index() -> str:
 
 
 @phone_pages.post("/invitations")
-def invite() -> str:
+def invite() -> Any:
     """The demonstration's bank makes a code, which the form then holds."""
     user = request.form.get("user", "").strip() or USER_ID
-    invited = bank().invite(user)
-    return _index({"code": invited.code, "config": invited.config, "server": front().installation.api})
+    try:
+        invited = bank().invite(user)
+    except PhoneProblem as problem:
+        return _index({"user": user}, problem), problem.status
+    return _index({"user": user, "code": invited.code, "config": invited.config, "server": front().installation.api})
 
 
 @phone_pages.post("/phones")
