@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from api.webflow.calls import ApiRefused, ApiUnavailable
 from api.webflow.front import front
+from api.webflow.sent_form import form_key, sent_key
 from api.webflow.session import Notice
 
 passkey_pages = Blueprint("passkeys", __name__)
@@ -43,6 +44,7 @@ def show() -> str | tuple[str, int]:
         notice=notice,
         longest=_LONGEST_NAME,
         flow=g.session.flows.get(request.args.get("flow", "")),
+        key=form_key,
     )
 
 
@@ -62,7 +64,7 @@ def ask_for_passkey() -> Response | tuple[Response, int]:
 @passkey_pages.post("/passkeys")
 def register() -> Response:
     """What the browser has made."""
-    user_id, credential = g.session.user_id, read_credential(request.form.get("credential", ""))
+    user_id, credential, key = g.session.user_id, read_credential(request.form.get("credential", "")), sent_key()
     if user_id is None:
         abort(403)
     name = request.form.get("name", "").strip()[:_LONGEST_NAME]
@@ -70,7 +72,7 @@ def register() -> Response:
     try:
         if credential is None:
             raise ApiRefused("PASSKEY_INVALID")
-        front().nextstep.post("/passkey", userId=user_id, credential=credential, **named)
+        front().nextstep.post("/passkey", key, userId=user_id, credential=credential, **named)
         g.session.notice = Notice("web.passkeys.made", is_error=False)
     except ApiRefused:
         g.session.notice = Notice("web.passkeys.refused")
@@ -82,11 +84,11 @@ def register() -> Response:
 @passkey_pages.post("/passkeys/remove")
 def remove() -> Response:
     """One of the customer's: it serves no more."""
-    user_id = g.session.user_id
+    user_id, key = g.session.user_id, sent_key()
     if user_id is None:
         abort(403)
     try:
-        front().nextstep.post("/passkey/delete", userId=user_id, passkeyId=request.form.get("passkey", ""))
+        front().nextstep.post("/passkey/delete", key, userId=user_id, passkeyId=request.form.get("passkey", ""))
         g.session.notice = Notice("web.passkeys.removed", is_error=False)
     except ApiRefused:
         g.session.notice = Notice("web.notice.elsewhere")

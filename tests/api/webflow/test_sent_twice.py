@@ -1,5 +1,6 @@
 """Forms that come once more: pressed twice, sent again where no answer came, and a login with the cookie of before it."""
 
+import re
 import threading
 
 import httpx
@@ -163,3 +164,21 @@ def test_a_former_id_is_known_for_minutes_and_then_no_more():
     assert sessions.find_repeated(former, b"form") is None
     sessions.rotate(session, b"later")
     assert former not in sessions._former
+
+
+@pytest.mark.parametrize(
+    ("action", "request_name"),
+    [("/demo/passkeys", "POST /passkey"), ("/demo/passkeys/remove", "POST /passkey/delete")],
+)
+def test_a_passkey_is_made_and_removed_by_one_key_of_the_form(api, before_login, action, request_name):
+    reader, _ = before_login
+    reader.http.post(f"{reader.path}/password", data=login(reader))
+    rows = [{"passkeyId": id, "passkeyName": id, "passkeyStatus": "ACTIVE"} for id in ("one", "two")]
+    api.answers["GET /passkey"] = {"passkeys": rows}
+    reader.go("/demo/passkeys")
+    sent = {**reader.members(action), "credential": "{}", "passkey": "one"}
+    at_once(*[lambda: reader.http.post(action, data=sent)] * 2)
+    keys = [headers["Idempotency-Key"] for name, _, headers in api.asked if name == request_name]
+    assert keys == [sent["key"]] * 2
+    # Each form of a page has its own: what is pressed next is something else.
+    assert len(set(re.findall(r'name="key" value="([^"]+)"', reader.page))) == 3
