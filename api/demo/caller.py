@@ -27,7 +27,7 @@ class Unexpected(Exception):
         self.why = why
 
 
-class Refused(Unexpected):
+class BankRefused(Unexpected):
     """The engine understood what it was asked, and refuses it: `why` is its own word for what is wrong with it."""
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import httpx
 
-from api.demo.caller import Refused, Unexpected
+from api.demo.caller import BankRefused, Unexpected
 from api.demo.terminal import Terminal
 
 PREFIX = "/powerauth-cloud"
@@ -20,7 +20,7 @@ class CloudCaller:
         self._credentials = credentials
 
     def __call__(self, purpose: str, verb: str, path: str, **request: Any) -> dict[str, Any]:
-        """The answer. Raises `Refused` where it is about what was asked, `Unexpected` where it is another error."""
+        """The answer. Raises `BankRefused` where it is about what was asked, `Unexpected` where it is another error."""
         self._terminal.call(self._role, purpose, verb, path, request)
         return _content(verb, path, self._send(verb, path, request))
 
@@ -40,6 +40,6 @@ class CloudCaller:
 
 def _content(verb: str, path: str, answer: httpx.Response) -> dict[str, Any]:
     if answer.status_code != 200:
-        raise (Refused if answer.status_code == 400 else Unexpected).of(verb, path, answer)
+        raise (BankRefused if answer.status_code == 400 else Unexpected).of(verb, path, answer)
     found: dict[str, Any] = answer.json()
     return found

@@ -10,7 +10,7 @@ from urllib.parse import quote
 import httpx
 from flask import current_app
 
-from api.demo.caller import Refused, Unexpected
+from api.demo.caller import BankRefused, Unexpected
 from api.demo.mobile_bank import APPLICATION, MobileBank
 from api.demo.terminal import Terminal
 from api.webflow.front import front
@@ -84,7 +84,7 @@ class PhoneBank:
                 bank = self._bank
             try:
                 yield bank
-            except Refused:
+            except BankRefused:
                 raise
             except Unexpected:
                 # Its user's password may be another's by now: the next call sets it anew.

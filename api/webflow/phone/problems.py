@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 import httpx
 
-from api.demo.caller import Refused, Unexpected
+from api.demo.caller import BankRefused, Unexpected
 from api.demo.device.failures import NotActivated, ServerRefused, Unreadable, Untrusted
 from api.demo.mobile_app.holding import AuthorityInvalid, NoSuchPhone, UpgradeInterrupted
 from api.demo.mobile_app.kept_phone import KeptPhone
@@ -57,7 +57,7 @@ def of_the_line() -> Iterator[None]:
         raise PhoneProblem("phone.untrusted", why=error) from None
     except (Unreadable, NotActivated) as error:
         raise PhoneProblem("phone.unreadable", why=error) from None
-    except Refused as error:
+    except BankRefused as error:
         raise PhoneProblem("phone.bank_refuses", why=error.why) from None
     except Unexpected as error:
         raise PhoneProblem("phone.bank_refused", 502, why=error) from None
