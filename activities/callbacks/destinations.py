@@ -70,11 +70,12 @@ def resolve(url: httpx.URL, *, private: bool) -> list[str]:
     """The IP addresses of the URL's host, as they are to be connected to. `private` lets loopback and private networks through.
 
     Raises `DestinationRefused` ADDRESS_REFUSED where any of them is not allowed, NOT_RESOLVED where there are none. Asks the name
-    servers, and may take as long as they do.
+    servers, and may take as long as they do: for the name in ASCII, by which the certificate and the server know it. The system
+    would make another one of some letters of other scripts.
     """
     port = url.port or {"http": 80, "https": 443}[url.scheme]
     try:
-        found = socket.getaddrinfo(url.host, port, type=socket.SOCK_STREAM)
+        found = socket.getaddrinfo(url.raw_host.decode(), port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
         raise DestinationRefused(NOT_RESOLVED, "names a host that is not known") from None
     names = list(dict.fromkeys(str(address[0]) for *_, address in found))

@@ -1,5 +1,7 @@
 """Where callbacks may go, and where they must not, however it is written."""
 
+import socket
+
 import pytest
 
 from activities.callbacks.destinations import DestinationRefused, parse, resolve
@@ -159,3 +161,17 @@ def test_an_address_that_stands_for_another_is_judged_as_that_one(public, within
     assert resolve(parse(public), private=False)
     assert word_of(within, private=False) == "ADDRESS_REFUSED"
     assert resolve(parse(within), private=True)
+
+
+def test_a_name_in_other_letters_is_asked_for_as_its_certificate_and_its_server_know_it(monkeypatch):
+    """To the system's own rules `ß` is `ss`, which is another's name."""
+    asked = []
+
+    def resolved(host, port, **_):
+        asked.append(host)
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("8.8.8.8", port))]
+
+    monkeypatch.setattr("activities.callbacks.destinations.socket.getaddrinfo", resolved)
+    url = parse("https://straße.bank.test/")
+    assert resolve(url, private=False) == ["8.8.8.8"]
+    assert asked == [url.raw_host.decode()] == ["xn--strae-oqa.bank.test"]
