@@ -2,6 +2,7 @@
 
 import smtplib
 import ssl
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -10,6 +11,7 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 
 from activities.otp.sending import NotDelivered, OtpMessage
+from activities.otp.smtp_line import TimedSmtp, TimedSmtps
 from config.addresses import is_loopback
 
 # A caller waits for it.
@@ -29,15 +31,16 @@ class MailServer:
 
 
 class SmtpSender:
-    """`tls`: whom to trust; null: whom the machine trusts."""
+    """`tls`: whom to trust; null: whom the machine trusts. `seconds`: how long handing over may take."""
 
-    def __init__(self, server: MailServer, *, tls: ssl.SSLContext | None = None) -> None:
-        self._server = server
+    def __init__(self, server: MailServer, *, tls: ssl.SSLContext | None = None, seconds: float = _SECONDS) -> None:
+        self._server, self._seconds = server, seconds
         self._tls = tls or ssl.create_default_context()
 
     def send(self, message: OtpMessage) -> None:
         """See `OtpSender`."""
         mail = self._mail(message)
+        until = time.monotonic() + self._seconds
         try:
             with self._connected() as server:
                 if self._server.user:
@@ -51,19 +54,19 @@ class SmtpSender:
             raise NotDelivered(f"SMTP_{error.smtp_code}") from None
         except smtplib.SMTPRecipientsRefused:
             raise NotDelivered("SMTP_RECIPIENT_REFUSED") from None
-        except TimeoutError:
-            raise NotDelivered("TIMED_OUT") from None
-        except (smtplib.SMTPException, OSError):
-            raise NotDelivered("CONNECTION_FAILED") from None
+        except (smtplib.SMTPException, OSError) as error:
+            # To the library a reply that did not come in time is a connection that was cut.
+            is_late = isinstance(error, TimeoutError) or time.monotonic() >= until
+            raise NotDelivered("TIMED_OUT" if is_late else "CONNECTION_FAILED") from None
 
     @contextmanager
     def _connected(self) -> Iterator[smtplib.SMTP]:
         """What was taken is delivered, however the server takes leave: the library's own `with` would raise then."""
         known = self._server
         if known.is_tls:
-            server: smtplib.SMTP = smtplib.SMTP_SSL(known.host, known.port, timeout=_SECONDS, context=self._tls)
+            server: TimedSmtp = TimedSmtps(known.host, known.port, seconds=self._seconds, context=self._tls)
         else:
-            server = smtplib.SMTP(known.host, known.port, timeout=_SECONDS)
+            server = TimedSmtp(known.host, known.port, seconds=self._seconds)
         try:
             if not known.is_tls and not is_loopback(known.host):
                 server.starttls(context=self._tls)

@@ -15,7 +15,8 @@ from activities.otp.smtp_sender import MailServer as Target
 from activities.otp.smtp_sender import SmtpSender
 from activities.otp.webhook_sender import WebhookSender
 from activities.store.tables import UserContactRow
-from tests.activities.callbacks.server import serving
+from tests.activities.callbacks.server import self_signed, serving
+from tests.activities.otp.endless import endless
 from tests.activities.otp.mail_server import MailServer
 from tests.recording import recording
 
@@ -129,6 +130,24 @@ def test_a_mail_server_elsewhere_has_to_speak_tls(mail_server, monkeypatch):
     monkeypatch.setattr("activities.otp.smtp_sender.is_loopback", lambda _host: False)
     assert refused(smtp(mail_server)) == "CONNECTION_FAILED"
     assert mail_server.mails == []
+
+
+@pytest.mark.parametrize(
+    ("greeting", "piece", "word"),
+    [
+        (b"220-ready\r\n", b"220-and so on\r\n", "TIMED_OUT"),
+        (b"220 re", b"a", "TIMED_OUT"),
+        (b"", b"220-" + b"x" * 8000 + b"\r\n", "CONNECTION_FAILED"),
+    ],
+    ids=["line by line", "byte by byte", "too much"],
+)
+@pytest.mark.parametrize("is_tls", [False, True])
+def test_a_mail_server_whose_reply_has_no_end_is_left_in_time(greeting, piece, word, is_tls, tmp_path):
+    server, trusting = self_signed(tmp_path)
+    with endless(greeting, piece, tls=server if is_tls else None) as port:
+        target = Target("127.0.0.1", port, is_tls=is_tls, sender="bank@bank.example")
+        seconds = 0.5 if word == "TIMED_OUT" else 8
+        assert refused(SmtpSender(target, tls=trusting, seconds=seconds)) == word
 
 
 def test_the_log_says_where_it_went(caplog):
