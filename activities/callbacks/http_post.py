@@ -6,7 +6,8 @@ from functools import partial
 
 import httpx
 
-from activities.callbacks.http_loop import HttpLoop
+from activities.peers import client
+from activities.peers.http_loop import HttpLoop
 
 _TIMEOUT = httpx.Timeout(60, connect=5)
 # Lanes bound what is under way; no connection is kept.
@@ -29,7 +30,7 @@ class Poster:
 
     def __init__(self, tls: ssl.SSLContext, *, seconds: float = _SECONDS) -> None:
         """`tls`: whom to trust; `seconds`: how long a post may take."""
-        self._http = HttpLoop(partial(_client, tls), seconds=seconds)
+        self._http = HttpLoop(partial(client.make, _TIMEOUT, tls=tls, limits=_LIMITS), seconds=seconds)
 
     def post(self, url: httpx.URL, addresses: Sequence[str], *, headers: Mapping[str, str], body: bytes) -> int:
         """The status of the answer. Connects to `addresses` and to nothing else; follows no redirect; uses no proxy.
@@ -37,7 +38,7 @@ class Poster:
         Raises `NoAnswer` CONNECTION_FAILED, TLS_FAILED, TIMED_OUT or PROTOCOL_ERROR.
         """
         try:
-            return self._http.run(lambda client: _post(client, url, addresses[:_ADDRESSES], headers, body))
+            return self._http.run(lambda http: _post(http, url, addresses[:_ADDRESSES], headers, body))
         except (TimeoutError, httpx.TimeoutException):
             raise NoAnswer("TIMED_OUT") from None
         except httpx.ConnectError as error:
@@ -48,35 +49,29 @@ class Poster:
             raise NoAnswer("PROTOCOL_ERROR") from None
 
 
-def _client(tls: ssl.SSLContext) -> httpx.AsyncClient:
-    return httpx.AsyncClient(verify=tls, trust_env=False, follow_redirects=False, timeout=_TIMEOUT, limits=_LIMITS)
-
-
 async def _post(
-    client: httpx.AsyncClient, url: httpx.URL, addresses: Sequence[str], headers: Mapping[str, str], body: bytes
+    http: httpx.AsyncClient, url: httpx.URL, addresses: Sequence[str], headers: Mapping[str, str], body: bytes
 ) -> int:
     *others, last = addresses
     for address in others:
         try:
-            return await _send(client, url, address, headers, body)
+            return await _send(http, url, address, headers, body)
         except (httpx.ConnectError, httpx.ConnectTimeout) as error:
             if _is_of_tls(error):
                 raise
-    return await _send(client, url, last, headers, body)
+    return await _send(http, url, last, headers, body)
 
 
-async def _send(
-    client: httpx.AsyncClient, url: httpx.URL, address: str, headers: Mapping[str, str], body: bytes
-) -> int:
+async def _send(http: httpx.AsyncClient, url: httpx.URL, address: str, headers: Mapping[str, str], body: bytes) -> int:
     """The certificate and the virtual host are those of the name, the connection is to the address."""
-    request = client.build_request(
+    request = http.build_request(
         "POST",
         url.copy_with(host=address),
         content=body,
         headers={"Host": url.netloc.decode(), "Accept": "*/*", "Connection": "close", **headers},
         extensions={"sni_hostname": url.raw_host.decode()},
     )
-    response = await client.send(request, stream=True)
+    response = await http.send(request, stream=True)
     await response.aclose()  # whatever the body is, nobody reads it
     return response.status_code
 

@@ -10,16 +10,18 @@ Checks are answered {result: "SUCCEEDED" | "FAILED", blocked, remainingAttempts,
 """
 
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from functools import partial
+from typing import Annotated, Any, TypeVar
 
 import httpx
 import msgspec
 
-from activities.callbacks.http_loop import HttpLoop
 from activities.callbacks.signed_request import body_of, gateway_headers
 from activities.data_adapter.adapter import AdapterDelivery, AdapterFinding, AdapterRequest
+from activities.peers import client
+from activities.peers.http_loop import HttpLoop
 from activities.store.unavailable import StoreUnavailable
-from config import spans
+from config import spans, strict_json, user_ids
 from config.clock import now_ms
 from config.identity_vocabulary import AuthenticationResult
 from config.spans import SpanKind
@@ -28,6 +30,7 @@ from config.spans import SpanKind
 _SECONDS = 8
 _TIMEOUT = httpx.Timeout(_SECONDS, connect=3)
 _MOST_BYTES = 65_536
+_MOST_ID = 256
 
 Answer = TypeVar("Answer", bound=msgspec.Struct)
 
@@ -39,7 +42,7 @@ class AdapterUnavailable(StoreUnavailable):
 class _Checked(msgspec.Struct, rename="camel"):
     result: AuthenticationResult
     blocked: bool = False
-    remaining_attempts: int | None = None
+    remaining_attempts: Annotated[int, msgspec.Meta(ge=0)] | None = None
     show_remaining_attempts: bool = False
     error_message: str | None = None
 
@@ -50,16 +53,20 @@ class _Sent(msgspec.Struct, rename="camel"):
 
 
 class _Found(msgspec.Struct, rename="camel"):
-    user_id: str | None = None
+    user_id: Annotated[str, msgspec.Meta(min_length=1, max_length=_MOST_ID)] | None = None
+
+    def __post_init__(self) -> None:
+        if self.user_id is not None and (problem := user_ids.find_problem(self.user_id)):
+            raise ValueError(problem)
 
 
 class HttpDataAdapter:
-    """One per process; safe for threads. Follows no redirect, uses no proxy of the environment."""
+    """One per process; safe for threads."""
 
     def __init__(self, url: str, secret: str, *, seconds: float = _SECONDS) -> None:
         """`secret` signs as callbacks are signed; `seconds`: how long a question may take, however its answer drips."""
         self._url, self._secret = url.rstrip("/"), secret
-        self._http = HttpLoop(_client, seconds=seconds)
+        self._http = HttpLoop(partial(client.make, _TIMEOUT), seconds=seconds)
         self._host = httpx.URL(url).host
 
     def check_credential(self, request: AdapterRequest, value: str) -> AdapterFinding:
@@ -91,28 +98,19 @@ class HttpDataAdapter:
     def _post(self, path: str, request_id: str, body: bytes, kind: type[Answer]) -> Answer:
         headers = gateway_headers(self._secret, request_id, body, now_ms=now_ms())
         try:
-            answer = self._http.run(lambda client: _exchange(client, self._url + path, headers, body))
-            return msgspec.json.decode(answer, type=kind)
+            answer = self._http.run(lambda http: _exchange(http, self._url + path, headers, body))
+            return msgspec.convert(strict_json.read(answer), kind)
         except (TimeoutError, httpx.HTTPError) as error:
             raise AdapterUnavailable(f"the data adapter does not answer: {type(error).__name__}") from None
-        except (msgspec.MsgspecError, UnicodeDecodeError):
+        except (strict_json.JsonInvalid, msgspec.MsgspecError, client.AnswerUnfit):
             raise AdapterUnavailable("the data adapter answers what it may not") from None
 
 
-def _client() -> httpx.AsyncClient:
-    return httpx.AsyncClient(timeout=_TIMEOUT, trust_env=False, follow_redirects=False)
-
-
-async def _exchange(client: httpx.AsyncClient, url: str, headers: Mapping[str, str], body: bytes) -> bytes:
-    async with client.stream("POST", url, content=body, headers=headers) as response:
-        if response.status_code != 200:
-            raise AdapterUnavailable(f"the data adapter answered {response.status_code}")
-        answer = bytearray()
-        async for part in response.aiter_bytes():
-            answer += part
-            if len(answer) > _MOST_BYTES:
-                raise AdapterUnavailable("the data adapter answers too much")
-    return bytes(answer)
+async def _exchange(http: httpx.AsyncClient, url: str, headers: Mapping[str, str], body: bytes) -> bytes:
+    async with http.stream("POST", url, content=body, headers=headers) as answer:
+        if answer.status_code != 200:
+            raise AdapterUnavailable(f"the data adapter answered {answer.status_code}")
+        return await client.read(answer, _MOST_BYTES)
 
 
 def _finding(answer: _Checked) -> AdapterFinding:

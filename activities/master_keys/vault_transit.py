@@ -10,6 +10,7 @@ import ssl
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,6 +18,8 @@ from urllib.parse import urlsplit
 import httpx
 
 from activities.master_keys.key_service import KeyUnavailable
+from activities.peers import client
+from activities.peers.once import once
 from config import exact_json, private_file
 
 _ATTEMPTS = 3
@@ -39,8 +42,8 @@ class _Passing(Exception):
 class VaultTransit:
     """Asks three times at most. The token is read from its file each time: an agent may renew it.
 
-    `authorities`: a PEM file of those who may vouch for the service; null: those that everybody believes. `seconds`: for each of
-    connecting, sending and reading.
+    `authorities`: a PEM file of those who may vouch for the service; null: those that everybody believes. `seconds`: for the
+    whole way of an answer.
     """
 
     address: str
@@ -64,7 +67,7 @@ class VaultTransit:
     def _request(self, ciphertext: str) -> bytes:
         try:
             status, body = self._answer(ciphertext)
-        except httpx.TimeoutException:
+        except (TimeoutError, httpx.TimeoutException):
             raise _Passing(f"it does not answer within {self.seconds:g} s") from None
         except httpx.TransportError as error:
             if _is_distrusted(error):
@@ -80,22 +83,18 @@ class VaultTransit:
         return key
 
     def _answer(self, ciphertext: str) -> tuple[int, bytes]:
-        """Status and body of an answer; of one that is too long, its beginning."""
-        # Neither proxies nor passwords of the environment: a key comes from where the settings say.
-        with (
-            httpx.Client(verify=self._trust(), timeout=self.seconds, trust_env=False) as client,
-            client.stream(
-                "POST", self.address, json={"ciphertext": ciphertext}, headers={"X-Vault-Token": self._token()}
-            ) as answer,
-        ):
-            body, until = b"", time.monotonic() + self.seconds
-            for part in answer.iter_bytes():
-                body += part
-                if len(body) > _MAX_BYTES:
-                    break
-                if time.monotonic() > until:
-                    raise httpx.ReadTimeout("the answer drips")
-            return answer.status_code, body
+        """Status and body of an answer; of one that is too long or compressed, no body."""
+        make = partial(client.make, httpx.Timeout(self.seconds), tls=self._trust())
+        headers = {"X-Vault-Token": self._token()}
+
+        async def exchange(http: httpx.AsyncClient) -> tuple[int, bytes]:
+            async with http.stream("POST", self.address, json={"ciphertext": ciphertext}, headers=headers) as answer:
+                try:
+                    return answer.status_code, await client.read(answer, _MAX_BYTES)
+                except client.AnswerUnfit:
+                    return answer.status_code, b""
+
+        return once(make, exchange, seconds=self.seconds)
 
     def _token(self) -> str:
         try:

@@ -16,6 +16,7 @@ from activities.access_tokens.provider_keys import (
     ProviderKeys,
 )
 from activities.access_tokens.refused import ProviderUnavailable
+from tests.activities.peers.dripping import dripping
 from tests.certificates import Authority
 from tests.identity_provider import DISCOVERY, JWKS, IdentityProvider, SigningKey
 
@@ -281,3 +282,16 @@ def test_a_file_of_authorities_that_has_none_is_named(provider, tmp_path):
     (tmp_path / "empty.pem").write_text("none")
     with pytest.raises(ProviderUnavailable, match="NEXTSTEP_OIDC_CA"):
         client(provider, authorities=tmp_path / "empty.pem").fetch()
+
+
+@pytest.mark.parametrize(
+    ("begin", "piece"), [(b"HTTP/1.1 200 OK\r\n", b"X-Drip: 1\r\n"), (b"HTTP/1.1 200 OK\r\n\r\n", b" ")]
+)
+def test_a_provider_that_drips_is_given_up_and_asked_again(provider, clock, begin, piece):
+    """In the head of its answer, or in the body: a fetch that never ended would be the last one."""
+    with dripping(begin, piece) as address:
+        keys = ProviderKeys(Client(issuer=address, seconds=0.3).fetch, 2.0, clock)
+        for _ in range(2):
+            with pytest.raises(ProviderUnavailable, match="no whole answer within"):
+                keys.find("first", "ES256")
+            clock.now += RETRY_SECONDS + 1

@@ -160,3 +160,24 @@ def test_a_name_that_leads_elsewhere_a_moment_later_leads_nowhere_new(house, mon
         assert house.send(delivery_id) == ("DELIVERED", "")
     [heard] = bank.heard
     assert (heard.headers["Host"], asked.count("bank.test")) == (f"bank.test:{bank.port}", 1)
+
+
+def test_what_one_bank_s_server_says_is_told_to_no_other_at_its_address(house):
+    """Many banks may be behind one address: by it a client would know their cookies."""
+
+    def with_cookie(handler):
+        handler.send_response(200)
+        handler.send_header("Set-Cookie", "session=of-the-first; Path=/")
+        handler.end_headers()
+
+    with serving(with_cookie) as bank:
+        for name in ("first", "second"):
+            callback, _ = house.create(
+                bank.url.replace("127.0.0.1", {"first": "127.0.0.1", "second": "localhost"}[name])
+            )
+            [delivery_id] = house.note(sequence=len(bank.heard))
+            assert house.send(delivery_id) == ("DELIVERED", "")
+            house.registry.remove("app", callback.callback_id)
+    first, second = bank.heard
+    assert (first.headers["Host"], second.headers["Host"]) == (f"127.0.0.1:{bank.port}", f"localhost:{bank.port}")
+    assert "Cookie" not in second.headers

@@ -115,15 +115,30 @@ def test_a_question_is_a_span_and_says_so_to_the_bank(bank):
         (b"\xff", 200),
         ({"result": "PERHAPS", "delivered": "yes", "userId": 5}, 200),
         (b" " * 70_000, 200),
+        (b'{"result": "FAILED", "result": "SUCCEEDED", "delivered": true, "userId": "anna", "userId": "eva"}', 200),
+        (b'{"more": ' + b"[" * 30_000 + b"]" * 30_000 + b', "result": "SUCCEEDED", "delivered": true}', 200),
         ({"result": "SUCCEEDED", "delivered": True, "userId": "anna"}, 500),
         ({"result": "SUCCEEDED", "delivered": True, "userId": "anna"}, 302),
     ],
-    ids=["empty", "array", "no text", "other words", "too much", "500", "302"],
+    ids=["empty", "array", "no text", "other words", "too much", "twice", "deep", "500", "302"],
 )
 def test_what_is_no_answer_leaves_the_question_open(bank, path, body, status):
     bank.answer = answering(body, status)
     with pytest.raises(AdapterUnavailable):
         QUESTIONS[path][0](adapter_of(bank))
+
+
+@pytest.mark.parametrize("user_id", ["", "x" * 257, "an\u202ena", " anna", "a\x00", 5])
+def test_an_id_that_no_user_may_have_is_nobody_s(bank, user_id):
+    bank.answer = answering({"userId": user_id})
+    with pytest.raises(AdapterUnavailable):
+        adapter_of(bank).find_user(ASKED, "name")
+
+
+def test_there_are_no_fewer_attempts_than_none(bank):
+    bank.answer = answering({"result": "FAILED", "remainingAttempts": -1})
+    with pytest.raises(AdapterUnavailable):
+        adapter_of(bank).check_credential(ASKED, "value")
 
 
 def test_an_adapter_that_is_away_leaves_the_question_open(bank):

@@ -12,6 +12,7 @@ from activities.master_keys.key_service import KeyUnavailable, open_keys
 from activities.master_keys.vault_transit import VaultTransit
 from config import master_key
 from tests.activities.master_keys.vault import Vault
+from tests.activities.peers.dripping import dripping
 from tests.activities.push.stub import authority
 
 KEY = secrets.token_bytes(32)
@@ -154,3 +155,9 @@ def test_where_no_key_is_wrapped_nobody_is_asked(transit, vault):
     keys = (master_key.generate(), master_key.generate())
     assert open_keys(keys, transit) == keys
     assert vault.asked == []
+
+
+def test_a_service_that_drips_is_given_up_in_time(vault, transit, pauses):
+    with dripping() as address, pytest.raises(KeyUnavailable, match="it does not answer within"):
+        open_keys([vault.wrapped(KEY)], replace(transit, address=f"{address}/v1/transit/decrypt/nextstep", seconds=0.2))
+    assert len(pauses) == 2
