@@ -180,6 +180,7 @@ def _passkey(new: NewPasskey, key: NewKey, challenge: PasskeyChallenge | None, n
 
 
 def _insert(session: Session, passkey: Passkey) -> None:
+    passkeys.reserve(session, passkey.user_id)
     if len(_active(passkeys.list_of(session, passkey.user_id))) >= MAX_PASSKEYS:
         raise Refused(Reason.REQUEST_INVALID, f"the user has {MAX_PASSKEYS} passkeys: remove one first")
     if not passkeys.insert(session, passkey):

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Table, bindparam, delete, select, update
 
-from activities.store import passing
+from activities.store import passing, turns
 from activities.store.columns import columns
 from activities.store.database import Session
 from activities.store.database_clock import database_ms
@@ -48,11 +48,13 @@ _OLD = passing.delete_old(_CHALLENGE, _C.expires_ms < database_ms())
 
 def insert(session: Session, challenge: PasskeyChallenge) -> None:
     """A new one; beyond `MAX_OPEN` the oldest of its operation, or of its user, goes."""
-    session.run(_INSERT, columns(challenge))
     if challenge.operation_id is not None:
+        turns.take(session, "passkey_challenge", "operation", challenge.operation_id)
         whose = _C.operation_id == challenge.operation_id
     else:
+        turns.take(session, "passkey_challenge", "user", challenge.user_id or "")
         whose = (_C.user_id == challenge.user_id) & _C.operation_id.is_(None)
+    session.run(_INSERT, columns(challenge))
     excess = (
         select(_C.challenge)
         .where(whose, _C.used_ms.is_(None))

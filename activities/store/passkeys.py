@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Table, bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from activities.store import turns
 from activities.store.columns import columns
 from activities.store.database import Session
 from activities.store.tables import PasskeyRow
@@ -54,6 +55,11 @@ _MOVED = ("passkey_status", "public_key", "sign_count", "is_backed_up", "used_ms
 _MOVE = (
     update(_PASSKEY).where(_PASSKEY.c.passkey_id == bindparam("id")).values({name: bindparam(name) for name in _MOVED})
 )
+
+
+def reserve(session: Session, user_id: str) -> None:
+    """Until the transaction ends, nobody else adds one to this user, who may have no row."""
+    turns.take(session, "passkey", user_id)
 
 
 def insert(session: Session, passkey: Passkey) -> bool:

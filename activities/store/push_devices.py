@@ -3,9 +3,10 @@
 from collections.abc import Collection
 from dataclasses import dataclass, field, fields
 
-from sqlalchemy import Table, bindparam, delete, func, select
+from sqlalchemy import Table, bindparam, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from activities.store import turns
 from activities.store.columns import columns
 from activities.store.database import Session
 from activities.store.tables import PushDeviceRow, RegistrationRow
@@ -74,12 +75,8 @@ _PUT = {"sqlite": _put(sqlite.insert(_DEVICE)), "postgresql": _put(postgresql.in
 
 def put(session: Session, device: StoredDevice) -> None:
     """The registration's device is reached so from now on; the application's other registration with this token no longer is."""
+    turns.take(session, "push_token", device.token_digest)
     connection = session.connection()
-    if (
-        connection.dialect.name == "postgresql"
-    ):  # of two that bring one token, one waits; SQLite has one writer at a time
-        number = int.from_bytes(bytes.fromhex(device.token_digest)[:8], "big", signed=True)
-        connection.execute(select(func.pg_advisory_xact_lock(number)))
     keys = {"application": device.application_id, "digest": device.token_digest, "id": device.registration_id}
     connection.execute(_OTHERS, keys)
     connection.execute(_PUT[connection.dialect.name], columns(device))

@@ -1,10 +1,10 @@
 """A user's registrations at applications: whether there are any, which, and the lock under which another one is made."""
 
-import hashlib
 from collections.abc import Collection
 
-from sqlalchemy import Boolean, Table, and_, bindparam, func, or_, select
+from sqlalchemy import Boolean, Table, and_, bindparam, or_, select
 
+from activities.store import turns
 from activities.store.database import Session
 from activities.store.registrations import STORED, WAITS, StoredRegistration, from_row
 from activities.store.tables import RegistrationRow
@@ -47,9 +47,7 @@ _THEIRS = (
 
 def reserve(session: Session, application_id: str, user_id: str) -> None:
     """Until the transaction ends, nobody else gets past here for the same user and application."""
-    connection = session.connection()
-    if connection.dialect.name == "postgresql":  # SQLite has one writer at a time
-        connection.execute(select(func.pg_advisory_xact_lock(_lock_number(application_id, user_id))))
+    turns.take(session, "registration", application_id, user_id)
 
 
 def is_in_progress(session: Session, application_id: str, user_id: str, now_ms: int) -> bool:
@@ -93,8 +91,3 @@ def list_registrations(
         "skipped": page * size,
     }
     return [from_row(row) for row in session.run(_THEIRS, keys)]
-
-
-def _lock_number(*parts: str) -> int:
-    """A name for PostgreSQL's advisory locks: a signed number of 64 bits."""
-    return int.from_bytes(hashlib.sha256("\0".join(("registration", *parts)).encode()).digest()[:8], "big", signed=True)

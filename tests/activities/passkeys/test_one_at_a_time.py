@@ -1,20 +1,25 @@
-"""Of assertions that come at once, for one challenge or with one value of the counter, one is right, on each kind of database."""
+"""What comes at once for one user or one challenge, on each kind of database: one is right, and there are never too many."""
 
+import time
 import uuid
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import pytest
 
 from activities.authentication.attempt import Attempt
 from activities.authentication.passkey_checks import PasskeyChecks
 from activities.passkeys.attestation import check_attestation
-from activities.passkeys.passkeys import NewPasskey, Passkeys
+from activities.passkeys.passkeys import MAX_PASSKEYS, NewPasskey, Passkeys
 from activities.passkeys.relying_party import RelyingParty
-from activities.store import operations
+from activities.store import operations, passkey_challenges
+from activities.store import passkeys as stored_passkeys
 from activities.store.operations import Operation
 from config.identity_vocabulary import AuthenticationType
+from config.refused import Refused
 from tests.activities.passkeys.authenticator import ORIGIN, RP_ID, Authenticator
 from tests.activities.passkeys.responses import assertion_of, attestation_of
+from tests.together import at_once
 
 OPERATION = Operation(
     operation_id="one",
@@ -37,11 +42,16 @@ def passkeys(database):
     return Passkeys(database, RelyingParty(RP_ID, "The Bank", (ORIGIN,), 300_000), b"k" * 32)
 
 
+def new_passkey(passkeys, authenticator):
+    """Asked for, and not yet registered."""
+    credential = authenticator.create(passkeys.ask_for_passkey("anna", "anna", "Anna"))
+    return NewPasskey(str(uuid.uuid4()), "anna", None, attestation_of(credential))
+
+
 @pytest.fixture
 def anna(passkeys):
     found = Authenticator()
-    credential = found.create(passkeys.ask_for_passkey("anna", "anna", "Anna"))
-    passkeys.register(NewPasskey(str(uuid.uuid4()), "anna", None, attestation_of(credential)))
+    passkeys.register(new_passkey(passkeys, found))
     return found
 
 
@@ -71,6 +81,38 @@ def test_of_an_authenticator_and_its_copy_one_signs_and_then_neither(database, p
     assert sorted(map(str, found)) == ["COUNTER", "None"] + ["PASSKEY"] * 4
     [stored] = passkeys.list_of("anna", include_removed=False)
     assert (stored.passkey_status, stored.sign_count) == ("BLOCKED", 7)
+
+
+def test_a_user_whom_nobody_knows_has_never_too_many(passkeys, monkeypatch):
+    for _ in range(MAX_PASSKEYS - 1):
+        passkeys.register(new_passkey(passkeys, Authenticator()))
+    insert = stored_passkeys.insert
+
+    def late(*given):
+        time.sleep(0.05)  # so that whoever may count meanwhile does
+        return insert(*given)
+
+    monkeypatch.setattr(stored_passkeys, "insert", late)
+    last = [partial(passkeys.register, new_passkey(passkeys, Authenticator())) for _ in range(4)]
+    found = at_once(*last, refusal=Refused)
+    assert sum(isinstance(one, Refused) for one in found) == 3
+    assert len(passkeys.list_of("anna", include_removed=False)) == MAX_PASSKEYS
+
+
+def test_of_challenges_that_are_made_at_once_no_more_wait_than_may(database, passkeys):
+    asks = (
+        partial(passkeys.ask_for_passkey, "anna", "anna", "Anna"),
+        partial(passkeys.ask_for_signature, OPERATION, "anna"),
+    )
+    for ask in asks:
+        for _ in range(passkey_challenges.MAX_OPEN - 1):
+            ask()
+        at_once(*[ask] * 4)
+    with database.read() as session:
+        counts = session.connection().exec_driver_sql(
+            "SELECT count(*) FROM passkey_challenge GROUP BY operation_id ORDER BY operation_id"
+        )
+        assert list(counts.scalars()) == [passkey_challenges.MAX_OPEN] * 2
 
 
 def test_nobody_waits_while_a_new_passkey_is_looked_at(passkeys, monkeypatch):
