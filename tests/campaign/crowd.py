@@ -1,5 +1,6 @@
 """Many callers at once, each with a flow after the other."""
 
+import itertools
 import random
 import threading
 import time
@@ -36,16 +37,28 @@ class Walked:
 class Crowd:
     """`people` threads; each has a user with a phone of its own, whose signatures are in order so.
 
-    They go to the bank's address, and to `others` where the same APIs are too.
+    They go to the bank's address, and to `others` where the same APIs are too. Their phones speak `versions` in turn.
     """
 
-    def __init__(self, bank: Bank, people: int, seed: int, kinds: Kinds = KINDS, others: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        bank: Bank,
+        people: int,
+        seed: int,
+        kinds: Kinds = KINDS,
+        others: Sequence[str] = (),
+        versions: Sequence[str] = ("3.3",),
+    ) -> None:
         self._lock, self._begun, self._random, self._kinds = threading.Lock(), 0, random.Random(seed), kinds
         self.ended = 0
         account = bank.cloud.credentials
         self._walkers = [
-            Walker(Patient(bank.base_url, account, others=others, seed=seed + number), User(bank), seed * 1000 + number)
-            for number in range(people)
+            Walker(
+                Patient(bank.base_url, account, others=others, seed=seed + number),
+                User(bank, version=version),
+                seed * 1000 + number,
+            )
+            for number, version in zip(range(people), itertools.cycle(versions), strict=False)
         ]
 
     def walk(self, goes_on: Callable[[int], bool]) -> Walked:
@@ -77,7 +90,7 @@ class Crowd:
                 try:
                     ended = self._kinds[kind][0](walker, kind)
                 except (Surprise, GaveUp, ServerRefused, Untrusted, httpx.TransportError, AssertionError) as error:
-                    found.failed.append(f"{kind}: {type(error).__name__} {error}")
+                    found.failed.append(f"{kind} by {walker.user.version}: {type(error).__name__} {error}")
                     print(found.failed[-1], flush=True)
                     continue
                 found.ended.append(ended)

@@ -13,6 +13,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from tests.api.mobile.conftest import EVERY_VERSION
 from tests.campaign.agreement import settled
 from tests.campaign.crowd import Crowd
 from tests.campaign.harm import Harm
@@ -30,7 +31,8 @@ def _campaign(asked: argparse.Namespace) -> dict[str, Any]:
     deaths |= {name: getattr(asked, name) for name in SERVICES} if asked.cluster else {}
     with running(postgres=not asked.sqlite, cluster=asked.cluster) as (stack, bank):
         server = listening(bank)
-        crowd, harm = Crowd(bank, asked.people, asked.seed), Harm(stack, deaths, asked.seed)
+        crowd = Crowd(bank, asked.people, asked.seed, versions=EVERY_VERSION)
+        harm = Harm(stack, deaths, asked.seed)
         with crowd.walking() as walked:
             harm.work()
         left = settled(stack)

@@ -5,7 +5,7 @@ import random
 import ssl
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import httpx
@@ -58,12 +58,22 @@ class Patient:
         said = {"Content-Type": "application/json", **headers}
         return self.send("POST", f"/enrollment-server{path}", content=body, headers=said)
 
+    def signing(self, path: str, body: bytes, sign: Callable[[], dict[str, str]]) -> httpx.Response:
+        """A phone's request, signed anew each time, as apps do whose users try again."""
+        said = {"Content-Type": "application/json"}
+        return self._first(
+            "POST", f"/enrollment-server{path}", lambda: {"content": body, "headers": {**said, **sign()}}
+        )
+
     def send(self, verb: str, path: str, **how: Any) -> httpx.Response:
         """The first answer that does not ask to come again. Raises `GaveUp`."""
+        return self._first(verb, path, lambda: how)
+
+    def _first(self, verb: str, path: str, make: Callable[[], dict[str, Any]]) -> httpx.Response:
         until = time.monotonic() + self._seconds
         for failures in itertools.count(1):
             try:
-                answer = self._http.request(verb, self._addresses[0] + path, **how)
+                answer = self._http.request(verb, self._addresses[0] + path, **make())
             except httpx.TransportError as error:
                 self.seen[type(error).__name__] += 1
                 pause = 0.5

@@ -15,9 +15,9 @@ PAYMENT = {"amount": "100.00", "currency": "CZK", "iban": "CZ6508000000192000145
 class User:
     """A user of the bank with a phone."""
 
-    def __init__(self, bank, **options):
-        self.bank, self.user_id = bank, unique("user")
-        self.phone = bank.registered(user_id=self.user_id, **options)
+    def __init__(self, bank, version="3.3", **options):
+        self.bank, self.user_id, self.version = bank, unique("user"), version
+        self.phone = bank.registered(user_id=self.user_id, version=version, **options)
         self.token = self.phone.create_token(POSSESSION)
 
     def asked(self, template="payment", **members):
