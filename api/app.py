@@ -16,6 +16,7 @@ from api.http.entrances import MANAGEMENT
 from api.http.proxies import seeing_through
 from api.http.rule import ReadRule
 from api.http.schema import BODY_LENGTH
+from api.http.server_names import ServerNames
 from api.management import health
 from api.services import Services, build, keep
 from config.settings import Settings
@@ -90,6 +91,9 @@ def _application(settings: Settings, services: Services, parts: Part) -> Flask:
         return api.respond_unrouted(error)
 
     app.register_error_handler(Exception, respond)
+    if settings.known_names:
+        names = ServerNames(settings.known_names)
+        app.before_request(lambda: names.check(request.environ.get("HTTP_HOST", "")))
     seeing = seeing_through(app.wsgi_app, settings.trusted_proxies)
     app.wsgi_app = _collapsing(seeing)  # type: ignore[method-assign, assignment]
     return app

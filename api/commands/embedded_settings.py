@@ -8,6 +8,8 @@ from config.settings import Settings
 # Callbacks may go to this machine: that is where the bank of a demonstration runs. Pushes that nobody carries are kept here.
 _EMBEDDED: dict[str, object] = {"callbacks_private": True, "push_local": True}
 
+# Browsers run on a developer's machine, and the pages they show may lead their own names to it.
+_ON_LOOPBACK: dict[str, object] = {"server_names": ("localhost",)}
 
 # The demo's user is asked for several things at once, and so often a minute as somebody plays it.
 _DEMO: dict[str, object] = {"pushes_per_minute": 1000}
@@ -15,7 +17,7 @@ _DEMO: dict[str, object] = {"pushes_per_minute": 1000}
 
 def with_embedded_defaults(settings: Settings) -> Settings:
     """`settings`, where what nobody has set is as a demonstration needs it."""
-    return _where_unset(settings, _EMBEDDED)
+    return _where_unset(settings, _EMBEDDED | (_ON_LOOPBACK if settings.loopback else {}))
 
 
 def with_demo_defaults(settings: Settings) -> Settings:

@@ -32,7 +32,7 @@ without a value are left out. Times are milliseconds since the epoch. A slash at
 **Errors** have `status` `ERROR`, and in `responseObject` a `code` to decide by and a `message` to read; what does not exist is
 400 as well. `ERROR_REQUEST` lists in `violations` what each member should hold, unless a value is of another JSON type or a word
 outside of its set. An unknown address is 404 `ERROR_NOT_FOUND`; a method that an address does not know is 405 `ERROR_REQUEST`;
-so is, with 400, 414, 417, 431 or 501, what the HTTP server itself refuses.
+so is, with 400, 414, 417, 421, 431 or 501, what the HTTP server itself refuses.
 
 **Repetition**: after 503, or no answer at all, send the request again. With `Idempotency-Key`, where an operation takes
 it, a repetition is applied once.

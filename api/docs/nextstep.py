@@ -30,8 +30,8 @@ number that it writes, and unknown members are ignored; in answers every member 
 value. Times are written as `2018-06-28T12:04:00+0000`.
 
 **Errors** have a `code` to decide by and a `message` to read. Besides those listed at each operation: an unknown address
-is 404 `ERROR_NOT_FOUND`; a method that an address does not know is 405 `INVALID_REQUEST`; so is, with 400, 414, 417, 431
-or 501, what the HTTP server itself refuses. The members of a request are checked before anything else is: a value of
+is 404 `ERROR_NOT_FOUND`; a method that an address does not know is 405 `INVALID_REQUEST`; so is, with 400, 414, 417, 421,
+431 or 501, what the HTTP server itself refuses. The members of a request are checked before anything else is: a value of
 another JSON type, or a word outside of its set, is `INVALID_REQUEST`; any other fault is listed in `violations`.
 
 **Repetition**: after 503, or no answer at all, send the request again. With `Idempotency-Key`, where an operation takes

@@ -15,6 +15,7 @@ from activities.access_tokens.refused import ProviderUnavailable
 from activities.store.unavailable import StoreUnavailable
 from api.http.error_table import NOWHERE, CodeAndDetail, Codes, ErrorTable, Refusals
 from api.http.malformed import flatten
+from api.http.server_names import ServerNameUnknown
 from config.busy import Busy
 from config.refused import ApprovalRequired, CredentialInvalid, Refused
 from config.strict_json import JsonInvalid
@@ -113,6 +114,10 @@ def error_response(error: Exception, table: ErrorTable, refusals: Refusals = _NO
             )
         case JsonInvalid():
             return ErrorResponse(400, codes.malformed, str(error))
+        case ServerNameUnknown():
+            return ErrorResponse(
+                421, codes.malformed, "the server is not known by the name in Host (NEXTSTEP_SERVER_NAMES)"
+            )
         case TooMany():
             seconds = max(1, math.ceil(error.seconds))
             return ErrorResponse(

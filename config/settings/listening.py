@@ -1,6 +1,8 @@
 """The server's address, the APIs it serves, and who stands before it."""
 
+import re
 from typing import Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field, field_validator
 
@@ -8,6 +10,7 @@ from config.addresses import Network, is_loopback, network, web_address
 from config.settings.values import Name, SettingsPart, split_list
 
 ApiName = Literal["nextstep", "mobile", "cloud"]
+ANY_NAME = "*"
 API_NAMES: tuple[ApiName, ...] = ("nextstep", "mobile", "cloud")
 
 
@@ -29,6 +32,11 @@ class ListeningSettings(SettingsPart):
     """Addresses and networks (`10.0.0.0/8`), separated by commas, whose `X-Forwarded-For` is believed."""
     public_url: str = ""
     """The base of links, where callers find the API at another address than its own."""
+    server_names: tuple[str, ...] = ()
+    """Names, separated by commas, by which callers ask for the server (`Host`); `localhost`, addresses and the name
+    in `NEXTSTEP_PUBLIC_URL` are always among them. Other names are refused, `*` refuses none. Where it is not set none is
+    refused, but in embedded mode on loopback all others are (`docs/transport.md`).
+    """
 
     @field_validator("doors", mode="before")
     @classmethod
@@ -44,6 +52,17 @@ class ListeningSettings(SettingsPart):
     def _networks(cls, value: object) -> object:
         return tuple(map(network, split_list(value))) if isinstance(value, str) else value
 
+    @field_validator("server_names", mode="before")
+    @classmethod
+    def _server_names(cls, value: object) -> object:
+        names = split_list(value) if isinstance(value, str) else value
+        for name in names if isinstance(names, tuple) else ():
+            if name != ANY_NAME and not re.fullmatch(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*", name):
+                raise ValueError(
+                    f"{name} is no name of a server: write it without scheme and port, as api.bank.example"
+                )
+        return names
+
     @field_validator("public_url")
     @classmethod
     def _web(cls, value: str) -> str:
@@ -53,6 +72,14 @@ class ListeningSettings(SettingsPart):
     def loopback(self) -> bool:
         """Whether the API is reachable from this machine only."""
         return is_loopback(self.host)
+
+    @property
+    def known_names(self) -> tuple[str, ...]:
+        """The names by which alone callers may ask for the server; none: by any."""
+        if not self.server_names or ANY_NAME in self.server_names:
+            return ()
+        public = urlsplit(self.public_url).hostname
+        return (*self.server_names, *([public] if public else []))
 
     @property
     def address(self) -> str:

@@ -17,7 +17,7 @@ from config.strict_json import read
 APIS = (nextstep.api, cloud.api, mobile.api)
 
 # Statuses of what the HTTP server refuses before an endpoint is known.
-_UNREAD = {400, 414, 417, 431, 501}
+_UNREAD = {400, 414, 417, 421, 431, 501}
 # Within a documented response.
 _SCHEMA = "/content/application~1json/schema"
 

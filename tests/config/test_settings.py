@@ -29,6 +29,15 @@ def test_trusted_proxies_are_addresses_and_networks_and_reach_child_processes(mo
     assert load().trusted_proxies == settings.trusted_proxies
 
 
+def test_server_names_reach_child_processes(monkeypatch):
+    assert load().known_names == ()
+    monkeypatch.setenv("NEXTSTEP_SERVER_NAMES", "api.bank.example, host.docker.internal")
+    settings = load(public_url="https://Public.bank.example/auth")
+    assert settings.known_names == ("api.bank.example", "host.docker.internal", "public.bank.example")
+    monkeypatch.setenv("NEXTSTEP_SERVER_NAMES", settings.environ()["NEXTSTEP_SERVER_NAMES"])
+    assert load().server_names == settings.server_names
+
+
 def test_defaults(tmp_path):
     settings = load()
     assert (settings.host, settings.port, settings.doors) == ("127.0.0.1", 8080, ("nextstep", "mobile", "cloud"))
@@ -54,6 +63,16 @@ def test_defaults(tmp_path):
         ("TRUSTED_PROXIES", "10.0.0.1, 10.0.0.1/8", "NEXTSTEP_TRUSTED_PROXIES: 10.0.0.1/8 is neither an address"),
         ("TRUSTED_PROXIES", "0.0.0.0/0", "NEXTSTEP_TRUSTED_PROXIES: 0.0.0.0/0 is everybody"),
         ("TRUSTED_PROXIES", "::/0", "NEXTSTEP_TRUSTED_PROXIES: ::/0 is everybody"),
+        (
+            "SERVER_NAMES",
+            "api.bank.example:8443",
+            "NEXTSTEP_SERVER_NAMES: api.bank.example:8443 is no name of a server",
+        ),
+        (
+            "SERVER_NAMES",
+            "https://api.bank.example",
+            "NEXTSTEP_SERVER_NAMES: https://api.bank.example is no name of a server",
+        ),
         ("PUBLIC_URL", "bank.example", "NEXTSTEP_PUBLIC_URL: is not a web address"),
         ("PUBLIC_URL", "https://bank.example/?a=b", "NEXTSTEP_PUBLIC_URL: is not a web address"),
         ("PUBLIC_URL", "http://bank.example:99999", "NEXTSTEP_PUBLIC_URL: is not a web address"),

@@ -79,6 +79,7 @@ def test_it_serves_restarts_what_dies_refuses_a_second_and_stops_in_order(start)
         status, found = up.ask("GET", "/health/ready")
         assert (status, found["status"], found["missing"]) == (200, "UP", {})
         time.sleep(0.1)
+    assert up.ask("GET", "/powerauth-nextstep/organization", fields={"Host": "rebound.test"})[0] == 421
     assert found["clocks"].keys() == {"database", "temporal", "worker"}
     assert all(abs(ahead) < 1000 for ahead in found["clocks"].values()), found
 

@@ -71,7 +71,8 @@ def everywhere(api: ApiBlueprint) -> dict[str, Any]:
     found["Unread"] = _response(
         api,
         "What the HTTP server refuses before any endpoint is known: a malformed request (400), a request line too long "
-        "(414), an expectation (417), header fields too large (431), a transfer coding that it does not have (501).",
+        "(414), an expectation (417), a name that the server does not go by (421), header fields too large (431), a transfer "
+        "coding that it does not have (501).",
         [ErrorResponse(400, api.codes.malformed, "the request line is malformed")],
     )
     return found

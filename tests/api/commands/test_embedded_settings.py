@@ -32,6 +32,22 @@ def test_what_somebody_has_set_stays(name, value):
     assert getattr(with_embedded_defaults(found), name) is value
 
 
+@pytest.mark.parametrize(
+    ("settings", "names"),
+    [
+        ({}, ("localhost",)),
+        ({"host": "::1", "public_url": "https://tunnel.bank.test:8443/x"}, ("localhost", "tunnel.bank.test")),
+        ({"server_names": ("other.bank.test",)}, ("other.bank.test",)),
+        ({"server_names": ("*",)}, ()),
+        ({"host": "10.1.2.3", "trust_network": True}, ()),
+    ],
+)
+def test_on_loopback_the_server_is_asked_for_by_this_machines_names_alone(settings, names):
+    found = with_embedded_defaults(lone(**settings))
+    assert found.known_names == names
+    assert lone(**{**settings, "server_names": ()}).known_names == ()
+
+
 def test_the_demo_can_be_played_many_times_a_minute_unless_somebody_has_set_how_often_a_user_is_told():
     assert with_demo_defaults(lone()).pushes_per_minute == 1000
     assert with_demo_defaults(lone(pushes_per_minute=10)).pushes_per_minute == 10
