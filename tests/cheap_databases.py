@@ -8,13 +8,13 @@ from contextlib import contextmanager
 import pytest
 from sqlalchemy import event
 
-from activities.store import database
+from activities.store import engine as engines
 
 
 @contextmanager
 def cheap_databases():
     """Engines of one driver share the dialect and the compiled SQL of the first of them that was connected."""
-    create, prepare = database.create_engine, database._prepare_sqlite
+    create, prepare = engines.create_engine, engines._prepare_sqlite
     shared = {}
 
     def create_sharing(url, **options):
@@ -31,6 +31,6 @@ def cheap_databases():
         connection.execute("PRAGMA synchronous=OFF")
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(database, "create_engine", create_sharing)
-        patch.setattr(database, "_prepare_sqlite", prepare_cheap)
+        patch.setattr(engines, "create_engine", create_sharing)
+        patch.setattr(engines, "_prepare_sqlite", prepare_cheap)
         yield

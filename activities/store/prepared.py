@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Dialect
+from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError
 
 Convert = Callable[[Any], Any]
@@ -93,13 +94,13 @@ class Prepared:
         cursor.execute(self.sql, self.parameters(values))
         return Found(cursor, self.converts)
 
-    def run(self, connection: Connection, values: Mapping[str, Any]) -> Found:
-        """In the connection's transaction. Raises what SQLAlchemy raises where the driver does."""
-        dialect, cursor = connection.dialect, connection.connection.cursor()
+    def run(self, dialect: Dialect, driver: DBAPIConnection, values: Mapping[str, Any]) -> Found:
+        """In the transaction of the driver's connection. Raises what SQLAlchemy raises where the driver does."""
+        cursor = driver.cursor()
         try:
             return self.execute(cursor, values)
         except dialect.loaded_dbapi.Error as error:
-            lost = dialect.is_disconnect(error, connection.connection.dbapi_connection, cursor)
+            lost = dialect.is_disconnect(error, driver, cursor)
             raise DBAPIError.instance(
                 self.sql,
                 None,

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from sqlalchemy import Connection, CursorResult, Dialect, Executable
+from sqlalchemy import Dialect, Executable
 from sqlalchemy.sql.compiler import SQLCompiler
 
-from activities.store.prepared import Found, Prepared
+from activities.store.prepared import Prepared
 
 # Longer lists are rare: applications of a bank's, operations that wait for one user.
 MAX_ELEMENTS: Final = 16
@@ -40,14 +40,6 @@ def prepare_once(statement: Executable, dialect: Dialect, values: Mapping[str, A
         _KNOWN[key] = _prepare(statement, dialect)
     found = _KNOWN[key]
     return found.of(values) if isinstance(found, WithLists) else found
-
-
-def run(connection: Connection, statement: Executable, values: Mapping[str, Any]) -> Found | CursorResult[Any]:
-    """Run a statement that is a constant of its module."""
-    found = prepare_once(statement, connection.dialect, values)
-    if found is None or not found.needs <= values.keys():  # a column that an INSERT leaves to the database
-        return connection.execute(statement, values)
-    return found.run(connection, values)
 
 
 def _prepare(statement: Executable, dialect: Dialect) -> Prepared | WithLists | None:

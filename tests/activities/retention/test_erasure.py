@@ -8,7 +8,7 @@ from sqlmodel import SQLModel
 
 from activities.retention import erasure
 from activities.retention.erasure import BATCH, Erasure
-from activities.store import database as store
+from activities.store import engine as store
 from activities.store.database import Database
 from tests.activities.store.any_rows import put
 
@@ -171,7 +171,7 @@ def test_sqlites_files_have_nothing_of_who_was_erased(two):
 def test_a_reader_in_the_way_of_erasing_is_told(two, monkeypatch):
     if not two.url.startswith("sqlite"):
         pytest.skip("PostgreSQL cleans its files by itself")
-    monkeypatch.setattr(store, "_BUSY_SECONDS", 0)
+    monkeypatch.setattr(store, "BUSY_SECONDS", 0)
     with two.read() as session:
         session.connection().execute(select(TABLES["operation"])).all()
         brief = Database(two.url)

@@ -67,9 +67,15 @@ def test_an_action_of_an_unknown_operation_is_passed_over(session):
     assert afs_actions.of(session, ["nobody"]) == {}
 
 
-def test_an_action_is_recorded_once(session):
-    afs_actions.record(session, action())
-    assert afs_actions.record(session, action(step_index=2))
-    with pytest.raises(Refused) as refused, session.begin_nested():
-        afs_actions.record(session, action(created_ms=6))
+def record(database, **values):
+    with database.write() as session:
+        operations.insert(session, operation(), whole=True)
+        return afs_actions.record(session, action(**values))
+
+
+def test_an_action_is_recorded_once(database):
+    assert record(database)
+    assert record(database, step_index=2)
+    with pytest.raises(Refused) as refused:
+        record(database, created_ms=6)
     assert refused.value.reason == "REQUEST_INVALID"

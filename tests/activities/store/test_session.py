@@ -5,7 +5,7 @@ from contextlib import suppress
 
 import pytest
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, InvalidRequestError, PendingRollbackError
 from sqlmodel import select as select_rows
 
 from activities.store.database import Database
@@ -100,7 +100,7 @@ def test_a_transaction_that_reads_leaves_nothing(database):
 
 
 def test_a_lock_that_another_process_holds_means_that_the_database_is_away(tmp_path, monkeypatch):
-    monkeypatch.setattr("activities.store.database._BUSY_SECONDS", 0.05)
+    monkeypatch.setattr("activities.store.engine.BUSY_SECONDS", 0.05)
     database = Database(f"sqlite:///{tmp_path}/one.db")
     with database.write() as session:
         session.connection().exec_driver_sql("CREATE TABLE t (a)")
@@ -113,3 +113,63 @@ def test_a_lock_that_another_process_holds_means_that_the_database_is_away(tmp_p
     with database.write() as session:
         session.connection().exec_driver_sql("INSERT INTO t VALUES (1)")
     database.close()
+
+
+def write_after_a_fault(database):
+    with database.write() as session:
+        session.orm.add(row("one"))
+        session.flush()
+        session.run(INSERT, values("two"))
+        session.orm.add(row("two"))
+        with suppress(IntegrityError):
+            session.flush()
+        session.run(INSERT, values("three"))
+
+
+def test_a_transaction_that_a_fault_has_undone_takes_no_more(database):
+    with pytest.raises(PendingRollbackError):
+        write_after_a_fault(database)
+    assert ids(database) == []
+
+
+def go_on_after_a_fault(database):
+    with database.write() as session:
+        session.run(INSERT, values("one"))
+        session.orm.add(row("one"))
+        with suppress(IntegrityError):
+            session.flush()
+
+
+def test_a_transaction_that_a_fault_has_undone_is_not_committed_in_silence(database):
+    with pytest.raises(InvalidRequestError):
+        go_on_after_a_fault(database)
+    assert ids(database) == []
+
+
+def test_a_part_in_a_part_is_undone_alone(database):
+    with database.write() as session, session.begin_nested():
+        session.run(INSERT, values("one"))
+        with suppress(Failed), session.begin_nested():
+            session.run(INSERT, values("two"))
+            raise Failed
+        session.run(INSERT, values("three"))
+    assert ids(database) == ["one", "three"]
+
+
+def test_rows_as_objects_that_are_refused_in_a_part_leave_the_others(database):
+    with database.write() as session:
+        session.run(INSERT, values("one"))
+        with suppress(IntegrityError), session.begin_nested():
+            session.orm.add(row("one"))
+        session.run(INSERT, values("two"))
+    assert ids(database) == ["one", "two"]
+
+
+def test_after_a_part_that_failed_rows_as_objects_go_on(database):
+    with database.write() as session:
+        with suppress(Failed), session.begin_nested():
+            session.orm.add(row("one"))
+            session.flush()
+            raise Failed
+        session.orm.add(row("two"))
+    assert ids(database) == ["two"]

@@ -1,0 +1,56 @@
+"""SQLAlchemy's engines: how connections to SQLite (WAL) and PostgreSQL are made, kept and begun."""
+
+import os
+from typing import Any, Final
+
+from sqlalchemy import Connection, Engine, event, make_url
+from sqlalchemy.pool import QueuePool
+from sqlmodel import create_engine
+
+from activities.store import system_authorities
+
+# A caller waits at most ten seconds for an answer of any kind.
+_CONNECT_SECONDS = 3
+_POOL_SECONDS = 5
+# For so long a transaction of SQLite waits for the one that writes.
+BUSY_SECONDS: Final = 5
+
+
+def make_engine(url: str, pool_size: int, busy_seconds: float | None = None) -> Engine:
+    """An engine of at most four connections more than `pool_size`; `busy_seconds`: SQLite's, for which others may write."""
+    options: dict[str, Any] = {"pool_size": pool_size, "max_overflow": 4, "pool_timeout": _POOL_SECONDS}
+    options["hide_parameters"] = True  # in the words of faults, which get into logs
+    address = make_url(url)
+    if address.get_backend_name() != "sqlite":
+        arguments = {
+            **system_authorities.connect_arguments(address, os.environ),
+            "connect_timeout": _CONNECT_SECONDS,
+            "tcp_user_timeout": 5000,
+            "prepare_threshold": 1,
+            # By itself the driver asks for the database's own encoding, and of SQL_ASCII it reads bytes for texts.
+            "client_encoding": "utf8",
+        }
+        return create_engine(url, pool_pre_ping=True, connect_args=arguments, **options)
+    arguments = {"timeout": BUSY_SECONDS if busy_seconds is None else busy_seconds, "check_same_thread": False}
+    engine = create_engine(url, poolclass=QueuePool, connect_args=arguments, **options)
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # the driver's own BEGIN is late and never IMMEDIATE
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=NORMAL",
+        "foreign_keys=ON",
+        "temp_store=MEMORY",
+        "secure_delete=ON",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    driver: Any = connection.connection.dbapi_connection
+    if not driver.in_transaction:
+        driver.execute("BEGIN IMMEDIATE" if connection.get_execution_options().get("writes") else "BEGIN")

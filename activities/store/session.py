@@ -1,0 +1,128 @@
+"""A transaction's statements, on the driver's own connection; what SQLAlchemy runs itself is in the same transaction."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, CursorResult, Engine, Executable, NestedTransaction, RootTransaction
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DBAPIError, PendingRollbackError
+from sqlalchemy.pool import PoolProxiedConnection
+from sqlmodel import Session as OrmSession
+
+from activities.store.prepared import Found
+from activities.store.statement_cache import prepare_once
+
+
+class Session:
+    """A transaction. `info`: what those who take part in it leave for one another.
+
+    Constant statements are run by the driver. What is seldom done is done by SQLAlchemy's connection, or by rows as objects,
+    through `orm`, which costs as much as several statements; their changes are written before the transaction is committed.
+    """
+
+    def __init__(self, engine: Engine, lent: PoolProxiedConnection, info: Mapping[Any, Any]) -> None:
+        self.info = dict(info)
+        self._engine, self._lent = engine, lent
+        self._dialect = engine.dialect
+        driver = lent.dbapi_connection
+        assert driver is not None, "a connection that was just lent is open"
+        self._driver: DBAPIConnection = driver
+        self._connection: Connection | None = None
+        self._root: RootTransaction | None = None
+        self._orm: OrmSession | None = None
+        self._is_in_part = False
+        self._part: NestedTransaction | None = None
+
+    def run(
+        self, statement: Executable | Mapping[str, Executable], parameters: Mapping[str, Any] | None = None
+    ) -> Found | CursorResult[Any]:
+        """What a constant statement finds or changes; of several, that of the database's dialect."""
+        chosen = statement if isinstance(statement, Executable) else statement[self._dialect.name]
+        values = parameters or {}
+        prepared = prepare_once(chosen, self._dialect, values)
+        if prepared is None or not prepared.needs <= values.keys():  # a column that an INSERT leaves to the database
+            return self.connection().execute(chosen, values)
+        if self._root is not None and not self._root.is_active:
+            raise PendingRollbackError("a fault has undone the transaction")
+        return prepared.run(self._dialect, self._driver, values)
+
+    def connection(self) -> Connection:
+        """For statements that are made for the occasion."""
+        if self._connection is None:
+            # It is this transaction's: what begins one of SQLite's looks whether there is one.
+            self._connection = Connection(self._engine, self._lent)
+            self._root = self._connection.begin()
+            if self._is_in_part:
+                self._part = self._connection.begin_nested()
+        return self._connection
+
+    @property
+    def orm(self) -> OrmSession:
+        """For rows as objects; it neither commits nor begins a transaction of its own."""
+        if self._orm is None:
+            self._orm = OrmSession(self.connection(), expire_on_commit=False, join_transaction_mode="rollback_only")
+        return self._orm
+
+    def flush(self) -> None:
+        """Write what was changed in rows as objects."""
+        if self._orm is not None:
+            self._orm.flush()
+
+    @contextmanager
+    def begin_nested(self) -> Iterator[None]:
+        """A part of the transaction that is undone alone where it fails."""
+        if self._connection is None and not self._is_in_part:
+            with self._savepoint():
+                yield
+                self.flush()
+            return
+        self.flush()
+        with self.connection().begin_nested():
+            yield
+            self.flush()
+
+    @contextmanager
+    def _savepoint(self) -> Iterator[None]:
+        """A part that the driver begins; what SQLAlchemy does in it, if anything, is a part of its own, which fails with it."""
+        self._tell("SAVEPOINT part")
+        self._is_in_part = True
+        try:
+            yield
+        except BaseException:
+            if self._part is not None and self._part.is_active:
+                self._part.rollback()
+            self._tell("ROLLBACK TO SAVEPOINT part")
+            raise
+        else:
+            if self._part is not None:
+                self._part.commit()
+        finally:
+            self._is_in_part, self._part = False, None
+        self._tell("RELEASE SAVEPOINT part")
+
+    def commit(self) -> None:
+        """The end, by whoever began the transaction. Raises what the driver raises, or SQLAlchemy of it."""
+        self.flush()
+        if self._root is None:
+            self._driver.commit()
+        else:
+            self._root.commit()
+
+    def end(self) -> None:
+        """Give the connection back; what is not committed is rolled back. One that does not even do that is thrown away."""
+        try:
+            if self._root is not None:
+                self._root.close()
+            else:
+                self._driver.rollback()
+        except (DBAPIError, self._dialect.loaded_dbapi.Error) as error:
+            if self._lent.is_valid:
+                self._lent.invalidate(error)
+        else:
+            self._lent.close()
+
+    def _tell(self, command: str) -> None:
+        cursor = self._driver.cursor()
+        cursor.execute(command)
+        cursor.close()
