@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Flask, g, redirect, render_template, url_for
+from flask import Flask, g, redirect, render_template, request, url_for
 from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.wrappers import Response
 
@@ -15,7 +15,7 @@ from api.webflow.pages import pages
 from api.webflow.passkeys import passkey_pages
 from api.webflow.phone.views import phone_pages
 from api.webflow.protection import csrf, enter, protect
-from api.webflow.way_back import readable_address, readable_path
+from api.webflow.way_back import START, readable_address, readable_path
 
 PREFIX = "/demo"
 # A form has names, passwords and codes; nothing that is uploaded.
@@ -63,7 +63,10 @@ def _in_words(error: HTTPException) -> Any:
     if "session" not in g:
         enter(front().sessions)
     code = error.code or 500
-    # A form of before a login, in another window: its flow has gone on, and can be gone on with.
     path = readable_path()
-    flow = next((one for one in g.session.flows.values() if url_for("flow.show", flow_key=one.key) == path), None)
+    if code == 405 and request.method in ("GET", "HEAD") and path != START:
+        # The address of a form that was answered with a page of its own, loaded by its address: back to where it stood.
+        return redirect(path, 303)
+    # A form of before a login, in another window: its flow has gone on, and can be gone on with.
+    flow = next((one for one in g.session.flows_now() if url_for("flow.show", flow_key=one.key) == path), None)
     return render_template("error.html", text=_TOLD.get(code, "web.error.other"), flow=flow), code

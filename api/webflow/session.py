@@ -87,13 +87,13 @@ class WebSession:
     @property
     def user_id(self) -> str | None:
         """Who authenticated last in one of its flows; null: nobody yet."""
-        users = [flow.user_id for flow in self._flows_now() if flow.user_id is not None]
+        users = [flow.user_id for flow in self.flows_now() if flow.user_id is not None]
         return users[-1] if users else None
 
     def begin(self, operation_id: str) -> WebFlow:
         """The flow of an operation, or a new one; the oldest is forgotten where there are too many."""
         with self._beginning:
-            for found in self._flows_now():
+            for found in self.flows_now():
                 if found.operation_id == operation_id:
                     return found
             flow = WebFlow(secrets.token_urlsafe(12), operation_id)
@@ -102,6 +102,6 @@ class WebSession:
                 self.flows.popitem(last=False)
             return flow
 
-    def _flows_now(self) -> tuple[WebFlow, ...]:
-        """They may become more meanwhile: a browser has several tabs."""
+    def flows_now(self) -> tuple[WebFlow, ...]:
+        """The flows, oldest first: they may become more meanwhile, for a browser has several tabs."""
         return tuple(self.flows.values())

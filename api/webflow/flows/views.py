@@ -88,7 +88,9 @@ def _page(flow: FlowMap, whereabouts: Whereabouts, detail: dict[str, Any] | None
 
 def _index(problem: str | None = None) -> str:
     names = sorted(one["operationName"] for one in front().nextstep.post("/operation/config/list")["operationConfigs"])
-    return render_template("flows/index.html", names=names, keys=list(reversed(g.session.flows)), problem=problem)
+    return render_template(
+        "flows/index.html", names=names, keys=[one.key for one in reversed(g.session.flows_now())], problem=problem
+    )
 
 
 def _maps(name: str) -> list[FlowMap]:

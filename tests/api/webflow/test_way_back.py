@@ -2,6 +2,7 @@
 
 import pytest
 
+from api.webflow import app as webflow_app
 from api.webflow.way_back import readable_address, readable_path
 
 PAGES = [
@@ -50,3 +51,25 @@ def test_who_chooses_a_language_keeps_the_way_back_to_his_flow(reader):
     reader.go(f"/demo/passkeys?flow={key}")
     reader.send("/demo/language", language="de")
     assert "Zurück zu dem, was Sie bestätigen" in reader.page
+
+
+@pytest.mark.parametrize("form", ["password", "cancel", "nothing/password"])
+def test_who_loads_the_address_of_a_form_comes_back_to_its_page(reader, form):
+    reader.begin()
+    answer = reader.http.get(f"{reader.path}/{form}")
+    is_form = "nothing" not in form
+    assert (answer.status_code, answer.headers.get("Location")) == ((303, reader.path) if is_form else (404, None))
+
+
+def test_an_error_is_told_while_another_window_begins_a_flow(app, reader, monkeypatch):
+    reader.begin()
+    session = next(iter(app.extensions["webflow"].sessions._of.values()))
+    session.begin("another")
+    real = webflow_app.url_for
+
+    def begins(*asked, **how):
+        session.begin(f"begun beside {len(session.flows)}")
+        return real(*asked, **how)
+
+    monkeypatch.setattr(webflow_app, "url_for", begins)
+    assert reader.go("/demo/nothing").status_code == 404
