@@ -1,14 +1,16 @@
 """The form as banks send it, and as it is stored: one plain dict in document 002's order of keys, nulls written out."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar
 
 from marshmallow import ValidationError, fields, post_load, validates_schema
 
-from api.formdata.field_kind import TEXT_LENGTH
+from api.formdata.field_kind import TEXT_LENGTH, FieldSchema
 from api.formdata.field_types import KINDS
 from api.http.lenient_json import Lenient
 from api.http.malformed import Malformed
+from api.http.plain_load import reader_of_schema
+from api.http.plain_readers import NotPlain, Reader, checking, read_by
 from api.http.schema import Boolean, Dict, List, String, Word
 from config.printable import reordering
 from config.vocabulary import BannerType
@@ -48,11 +50,26 @@ class FormFieldConfigSchema(Lenient):
     defaultValue = String(max=TEXT_LENGTH, load_default=None)
 
 
+def _parameter(field: "FormParameterField") -> Reader:
+    readers = {word: reader_of_schema(schema) for word, schema in field.schemas.items()}
+
+    def read(value: Any) -> Any:
+        if type(value) is not dict:
+            raise NotPlain
+        word = value.get("type")
+        if type(word) is not str or word not in readers:
+            raise NotPlain
+        return readers[word](value)
+
+    return checking(read, field)
+
+
 class FormParameterField(fields.Field[dict[str, Any]]):
     """One parameter, read by the schema of its `type`; `api.formdata.openapi` describes it."""
 
-    _schemas = {word: kind.schema() for word, kind in KINDS.items()}  # noqa: RUF012 - never changed
+    schemas: ClassVar[Mapping[str, FieldSchema]] = {word: kind.schema() for word, kind in KINDS.items()}
 
+    @read_by(_parameter)
     def _deserialize(
         self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any
     ) -> dict[str, Any]:
@@ -60,9 +77,9 @@ class FormParameterField(fields.Field[dict[str, Any]]):
         if not isinstance(value, Mapping):
             raise ValidationError([Malformed("Not an object.")])
         word = value.get("type")
-        schema = self._schemas.get(word) if isinstance(word, str) else None
+        schema = self.schemas.get(word) if isinstance(word, str) else None
         if schema is None:
-            raise ValidationError({"type": [Malformed(f"Must be one of: {', '.join(self._schemas)}.")]})
+            raise ValidationError({"type": [Malformed(f"Must be one of: {', '.join(self.schemas)}.")]})
         loaded: dict[str, Any] = schema.load(value)
         return loaded
 
@@ -73,19 +90,24 @@ def user_input() -> Dict:
 
 
 def _find_reordering(value: Any) -> Any:
-    """Violations in the shape of `value`: texts that move what a person reads around them; null where there are none."""
-    match value:
-        case str():
-            character = reordering(value)
-            return [f"Has the character {character}."] if character else None
-        case Mapping():
-            found = {key: violation for key, inner in value.items() if (violation := _find_reordering(inner))}
-            return found or None
-        case list():
-            return {
-                place: violation for place, inner in enumerate(value) if (violation := _find_reordering(inner))
-            } or None
-    return None
+    """Violations in the shape of a loaded value: texts that move what a person reads around them; null where there are none."""
+    if isinstance(value, str):
+        character = reordering(value)
+        return [f"Has the character {character}."] if character else None
+    if isinstance(value, dict):
+        members: Iterable[tuple[Any, Any]] = value.items()
+    elif isinstance(value, list):
+        members = enumerate(value)
+    else:
+        return None
+    found = {}
+    for place, inner in members:
+        # Most of a form, and no such character is of ASCII.
+        if inner is None or (type(inner) is str and inner.isascii()):
+            continue
+        if violation := _find_reordering(inner):
+            found[place] = violation
+    return found or None
 
 
 class OperationFormDataSchema(Lenient):

@@ -7,6 +7,7 @@ from flask import request
 from marshmallow import Schema, ValidationError
 from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
 
+from api.http import plain_load
 from api.http.endpoint import Endpoint
 from api.http.errors import RequestInvalid, violation
 from api.http.malformed import find_malformed, flatten
@@ -48,7 +49,7 @@ def load_or_refuse(schema: Schema, value: Any, path: str = "") -> dict[str, Any]
     `path` is where the part stands in the body.
     """
     try:
-        loaded: dict[str, Any] = schema.load(value)
+        loaded: dict[str, Any] = plain_load.load(schema, value)
     except ValidationError as error:
         where, text = next(flatten(error.messages, path))
         raise JsonInvalid(f"{where}: {text}") from None
@@ -98,7 +99,7 @@ def _bytes() -> bytes:
 
 def _load(schema: Schema, value: Any, prefix: str) -> Any:
     try:
-        return schema.load(value)
+        return plain_load.load(schema, value)
     except ValidationError as error:
         wrong = find_malformed(error.messages, prefix)
         if wrong is not None:

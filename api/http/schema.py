@@ -14,7 +14,9 @@ from typing import Any, ClassVar
 
 from marshmallow import EXCLUDE, Schema, ValidationError, fields, post_dump, pre_load, validate
 
+from api.http import plain_values as plain
 from api.http.malformed import Malformed
+from api.http.plain_readers import read_by
 from config import printable
 
 # The width of most text columns and of the reference's "[1..256]".
@@ -97,6 +99,7 @@ class String(_Typed, fields.String):
     def __init__(self, *, min: int = 0, max: int = TEXT_LENGTH, **kwargs: Any) -> None:
         super().__init__(validate=[validate.Length(min or None, max), *kwargs.pop("validate", ())], **kwargs)
 
+    @read_by(plain.text)
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
         if not isinstance(value, str):
             raise self.make_error("invalid")
@@ -149,6 +152,7 @@ class Integer(_Typed, fields.Integer):
 class Boolean(_Typed, fields.Boolean):
     """`true` or `false`, nothing else."""
 
+    @read_by(plain.boolean)
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> bool:
         if not isinstance(value, bool):
             raise self.make_error("invalid")
@@ -165,6 +169,7 @@ class Stated(Boolean):
 class Decimal(_Typed, fields.Decimal):
     """A JSON number (int or `decimal.Decimal`, never a float or a string) of a size that money has."""
 
+    @read_by(lambda field: plain.number(field, DECIMAL_DIGITS, DECIMAL_EXPONENT))
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Number:
         if isinstance(value, bool) or not isinstance(value, (int, Number)):
             raise self.make_error("invalid")
@@ -185,6 +190,7 @@ class Word(_Typed, fields.Enum[Any]):
         super().__init__(words, by_value=True, **kwargs)
         self.plain = plain
 
+    @read_by(plain.word)
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Any:
         if not isinstance(value, str):
             raise self.make_error("unknown", choices=self.choices_text)
@@ -203,6 +209,7 @@ class List(_Typed, fields.List[Any]):
         super().__init__(inner, validate=[validate.Length(max=max), *kwargs.pop("validate", ())], **kwargs)
         self.max = max
 
+    @read_by(plain.array)
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> list[Any]:
         _count(value, self.max)
         return super()._deserialize(value, attr, data, **kwargs)
@@ -215,6 +222,7 @@ class Dict(_Typed, fields.Dict):
         super().__init__(keys=keys, values=values, **kwargs)
         self.max = max
 
+    @read_by(plain.mapping)
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Any:
         _count(value, self.max)
         try:

@@ -9,6 +9,8 @@ from typing import Any
 from marshmallow import ValidationError, fields
 
 from api.http.malformed import Malformed
+from api.http.plain_readers import read_by
+from api.http.plain_values import itself
 
 _MAX_MS = 253_402_300_799_999  # the end of the year 9999
 _WITHOUT_COLON = re.compile(r"([+-]\d\d)(\d\d)$")
@@ -23,6 +25,7 @@ class Time(fields.Field[int]):
     def _serialize(self, value: int | None, attr: str | None, obj: Any, **kwargs: Any) -> str | None:
         return None if value is None else format_time(value)
 
+    @read_by(itself)
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> int:
         if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= _MAX_MS:
             return value

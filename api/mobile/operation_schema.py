@@ -4,6 +4,8 @@ from enum import StrEnum
 
 from marshmallow import ValidationError, fields, validate
 
+from api.http.plain_readers import read_by
+from api.http.plain_values import itself
 from api.http.schema import CamelCase, List, Secret, Sparse, String, Word
 from config.exact_json import write
 from config.vocabulary import OperationStatus
@@ -23,6 +25,7 @@ class ProximityCheckType(StrEnum):
 class Added(fields.Raw):
     """What an app adds of its own: any JSON, bounded in size."""
 
+    @read_by(itself)
     def _deserialize(self, value: object, *args: object, **kwargs: object) -> object:
         if len(write(value)) > _MAX_ADDED:
             raise ValidationError(f"More than {_MAX_ADDED} characters.")

@@ -21,6 +21,8 @@ class Prefilled:
     example: str
     query: dict = field(default_factory=dict)
     body: object = None
+    # The path with the names of its arguments.
+    template: str = ""
 
     @property
     def name(self):
@@ -30,7 +32,7 @@ class Prefilled:
 def writes(api):
     """Every request that is not a GET, once for each example of its body; aliases too."""
     return [
-        Prefilled(api, verb, _address(operation, path, api), name, _query(operation, api), body)
+        Prefilled(api, verb, _address(operation, path, api), name, _query(operation, api), body, path)
         for verb, path, operation in operations(api)
         if verb in _WRITES
         for name, body in _bodies(operation, api)
