@@ -17,7 +17,7 @@ class _TimedReader(io.RawIOBase):
     """What a socket receives until the time is over or it is too much."""
 
     def __init__(self, line: socket.socket, until: float) -> None:
-        self._line, self._until, self._left = line, until, _MOST_BYTES
+        self._line, self._until, self._room = line, until, _MOST_BYTES
 
     def readable(self) -> bool:
         return True
@@ -27,9 +27,9 @@ class _TimedReader(io.RawIOBase):
         if seconds <= 0:
             raise TimeoutError
         self._line.settimeout(seconds)
-        count = self._line.recv_into(buffer, min(len(buffer), self._left + 1))
-        self._left -= count
-        if self._left < 0:
+        count = self._line.recv_into(buffer, min(len(buffer), self._room + 1))
+        self._room -= count
+        if self._room < 0:
             raise OSError("the mail server says too much")
         return count
 
