@@ -3,13 +3,13 @@
 import hmac
 import itertools
 import json
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from activities.powerauth.equality import constant_time_equal
 from activities.store.audit.ends import Begin, Head
+from config.random_names import random_suffix
 
 # What a row says, in the order in which its MAC reads it: all of it but the MAC, and what the chain adds.
 CONTENT = (
@@ -32,7 +32,7 @@ _numbers = itertools.count()
 
 def new_id(at_ms: int) -> str:
     """A name that grows with time, and in a process with each: 32 hex digits, of which 12 are the milliseconds."""
-    return f"{at_ms:012x}{next(_numbers) & 0xFFFF:04x}{secrets.token_hex(8)}"
+    return f"{at_ms:012x}{next(_numbers) & 0xFFFF:04x}{random_suffix()}"
 
 
 def first_id(at_ms: int) -> str:

@@ -1,6 +1,5 @@
 """What is kept of an attempt: the user's history, and the audit. Names and results, no value."""
 
-import uuid
 from collections.abc import Mapping
 
 from activities.authentication.attempt import Attempt
@@ -13,6 +12,7 @@ from activities.store.authentications import Authentication
 from activities.store.database import Session
 from config.clock import now_ms
 from config.identity_vocabulary import AuthenticationResult
+from config.random_names import random_uuid
 
 
 def record(
@@ -23,7 +23,7 @@ def record(
     authentications.insert(
         session,
         Authentication(
-            authentication_id=str(uuid.uuid4()),
+            authentication_id=random_uuid(),
             authentication_type=verdict.kind,
             user_id=attempt.user_id,
             credential_name=None if credential is None else credential.name,

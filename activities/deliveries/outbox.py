@@ -3,7 +3,6 @@
 After the commit the dispatcher of a worker finds them (`workflows.delivery.dispatcher`): whoever notes need not care.
 """
 
-import uuid
 from dataclasses import dataclass, field
 
 from activities.secrets.sealing import Sealer
@@ -12,6 +11,7 @@ from activities.store.database import Session
 from activities.store.deliveries import StoredDelivery
 from config import spans
 from config.clock import now_ms
+from config.random_names import random_uuid
 from config.vocabulary import DeliveryState
 
 # `powerauth-protocol.md` §9.4.
@@ -58,7 +58,7 @@ def enqueue(
     are bounded, and others do not wait for them. `payload` is sealed, and each attempt gets it to the byte. Once the delivery has
     ended it is kept for `retention_days`. Raises `Unsealable` without a master key.
     """
-    delivery_id, now = str(uuid.uuid4()), now_ms()
+    delivery_id, now = random_uuid(), now_ms()
     stored = StoredDelivery(
         delivery_id=delivery_id,
         kind=kind,

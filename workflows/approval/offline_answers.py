@@ -4,7 +4,6 @@ A code goes the way of a phone's answer: it is checked once, and its workflow he
 refused unchecked. A right code that comes again while the operation is open has the first one's answer.
 """
 
-import uuid
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
@@ -19,6 +18,7 @@ from activities.store.registrations import Registration
 from activities.store.signed_requests import SignedRequest
 from config import exact_json
 from config.clock import now_ms
+from config.random_names import random_hex
 from config.reasons import Reason
 from config.refused import Refused
 from config.vocabulary import AuthStepResult, OperationStatus
@@ -79,7 +79,7 @@ class OfflineAnswers:
         OPERATION_NOT_PENDING, REGISTRATION_NOT_FOUND; `EngineUnavailable` where the fate of the code is unknown.
         """
         body = _read(otp)
-        update_id = f"offline {key or uuid.uuid4().hex}"
+        update_id = f"offline {key or random_hex()}"
         operation = self._operations.get(operation_id, applications)
         device = self._devices.find_named(operation, applications, registration_id)
         if not self._is_recorded(operation, update_id, body):

@@ -4,7 +4,6 @@ What dies where: the verdict stands before the workflow hears of it, with an int
 verdict that the next copy of the request adopts, under the same update; nothing is counted twice. Source: `nextstep.md` §6.
 """
 
-import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TypeVar
@@ -17,6 +16,7 @@ from activities.authentication.passkey_checks import PasskeyChecks
 from activities.authentication.verdict import AuthenticationVerdict
 from activities.store.database import Database, Session
 from config.identity_vocabulary import AuthenticationType
+from config.random_names import random_hex
 from config.reasons import Reason
 from config.refused import Refused
 from config.vocabulary import AuthInstrument, AuthResult, AuthStepResult
@@ -59,7 +59,7 @@ class Authenticated:
 
 def update_id_of(kind: AuthenticationType, key: str | None) -> str:
     """Under which name a request is checked: that of its idempotency key, or a new one."""
-    return shorten(f"{kind} {key}") if key else uuid.uuid4().hex
+    return shorten(f"{kind} {key}") if key else random_hex()
 
 
 class Authentications:

@@ -1,6 +1,5 @@
 """The road of a registration to ACTIVE: a device answers its code, the bank commits it (`powerauth-protocol.md` §3)."""
 
-import uuid
 from dataclasses import dataclass, field
 
 from activities.device.v4.agreements import V4Agreement
@@ -17,6 +16,7 @@ from activities.store.database import Database
 from activities.store.registrations import Registration
 from config.clock import now_ms
 from config.printable import clean
+from config.random_names import random_hex
 from config.reasons import Reason
 from config.refused import Refused
 from workflows.registration import machine
@@ -102,7 +102,7 @@ class Activation:
         if not state.is_open and key is None:
             raise machine.wrong_state(event, state)
         try:
-            self._decisions.take(row, event, key or uuid.uuid4().hex)
+            self._decisions.take(row, event, key or random_hex())
         except Gone as error:
             raise self._decisions.too_late(registration_id, event) from error
 
@@ -111,7 +111,7 @@ class Activation:
         agreed = exchange.v4
         noted = key_exchanges.StoredKeyExchange(
             registration_id=row.registration_id,
-            exchange_id=uuid.uuid4().hex,
+            exchange_id=random_hex(),
             device_public_key=_decompress(exchange.device_public_key) if agreed is None else None,
             ctr_data=base64_text.encode(counter.generate() if agreed is None else v4_counter.generate()),
             platform=exchange.platform,

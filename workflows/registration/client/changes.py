@@ -3,7 +3,6 @@
 What takes no part in decisions (name, flags) is always plain SQL.
 """
 
-import uuid
 from collections.abc import Collection
 
 from activities.idempotency.keys import check_same
@@ -17,6 +16,7 @@ from activities.store.database import Database, Session
 from activities.store.registrations import Registration
 from activities.store.verdicts import StoredVerdict
 from config.clock import now_ms
+from config.random_names import random_hex
 from config.reasons import Reason
 from config.refused import Refused
 from config.vocabulary import RegistrationStatus
@@ -42,7 +42,7 @@ class RegistrationChanges:
     def change(self, registration_id: str, change: RegistrationChange, reason: str | None, key: str | None) -> None:
         """Block (for a `reason`), unblock or remove. Raises `Refused`."""
         row = registrations.read(self._database, registration_id).row
-        if restore(row).is_open and self._is_taken(row, change, key or uuid.uuid4().hex):
+        if restore(row).is_open and self._is_taken(row, change, key or random_hex()):
             return
         try:
             with self._database.write() as session:
