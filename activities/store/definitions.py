@@ -27,11 +27,27 @@ _VERSION = select(DefinitionVersionRow.version).where(col(DefinitionVersionRow.i
 
 
 @dataclass(frozen=True, slots=True)
+class StoredMethod:
+    """An authentication method as plain values, which are read with every step; see `AuthMethodRow`."""
+
+    auth_method: str
+    order_number: int
+    check_user_prefs: bool
+    user_prefs_column: int | None
+    user_prefs_default: bool | None
+    check_auth_fails: bool
+    max_auth_fails: int | None
+    has_user_interface: bool
+    has_mobile_token: bool
+    display_name_key: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class StoredDefinitions:
     """Everything that flows are made of, as it stands at `version`; methods by order number, steps by id."""
 
     version: int
-    methods: tuple[AuthMethodRow, ...]
+    methods: tuple[StoredMethod, ...]
     operations: dict[str, OperationConfigRow]
     limits: dict[tuple[str, str], int]
     steps: dict[str, tuple[StepDefinitionRow, ...]]
@@ -58,7 +74,10 @@ def read(session: Session) -> StoredDefinitions:
         steps.setdefault(step.operation_name, []).append(_copy(step))
     return StoredDefinitions(
         version=current,
-        methods=tuple(map(_copy, session.orm.exec(select(AuthMethodRow).order_by(col(AuthMethodRow.order_number))))),
+        methods=tuple(
+            StoredMethod(**row.model_dump())
+            for row in session.orm.exec(select(AuthMethodRow).order_by(col(AuthMethodRow.order_number)))
+        ),
         operations={row.operation_name: _copy(row) for row in session.orm.exec(select(OperationConfigRow))},
         limits={
             (row.operation_name, row.auth_method): row.max_auth_fails

@@ -98,7 +98,16 @@ class OperationProjection:
 
     def columns(self) -> dict[str, Any]:
         """The columns of the row."""
-        return {name: getattr(self, name) for name in _COLUMNS}
+        return {
+            "operation_id": self.operation_id,
+            "version": self.version,
+            "result": self.result,
+            "expires_ms": self.expires_ms,
+            "user_id": self.user_id,
+            "organization_id": self.organization_id,
+            "state": self.state,
+            "asks_phone_since": self.asks_phone_since,
+        }
 
 
 _COLUMNS = tuple(field.name for field in fields(OperationProjection) if field.name != "progress")

@@ -82,6 +82,8 @@ class Prepared:
 
     def parameters(self, values: Mapping[str, Any]) -> Any:
         """Those of one execution."""
+        if self.positions is not None and not self.binds and not self.lists and values.keys() >= self.defaults.keys():
+            return [values[name] for name in self.positions]
         named = {**self.defaults, **values}
         for name, elements in self.lists.items():
             named.update(zip(elements, values[name], strict=True))

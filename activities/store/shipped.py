@@ -6,7 +6,7 @@ from sqlmodel import SQLModel
 from activities.store import definitions
 from activities.store.columns import columns
 from activities.store.database import Database
-from activities.store.definitions import StoredDefinitions
+from activities.store.definitions import StoredDefinitions, StoredMethod
 from activities.store.tables import AuthMethodRow, OperationConfigRow, OrganizationRow, StepDefinitionRow
 from config.definitions.model import DefinitionSet
 
@@ -19,7 +19,7 @@ def load_shipped(database: Database, shipped_set: DefinitionSet) -> bool:
     """
     flows = as_stored(shipped_set)
     rows: list[SQLModel] = [
-        *flows.methods,
+        *(AuthMethodRow(**columns(method)) for method in flows.methods),
         *flows.operations.values(),
         *(step for steps in flows.steps.values() for step in steps),
         *(OrganizationRow(**columns(organization)) for organization in shipped_set.organizations),
@@ -41,7 +41,7 @@ def as_stored(shipped_set: DefinitionSet) -> StoredDefinitions:
         steps.setdefault(step.operation_name, []).append(StepDefinitionRow(**columns(step)))
     return StoredDefinitions(
         version=0,
-        methods=tuple(AuthMethodRow(**columns(method)) for method in shipped_set.auth_methods),
+        methods=tuple(StoredMethod(**columns(method)) for method in shipped_set.auth_methods),
         operations={one.operation_name: OperationConfigRow(**columns(one)) for one in shipped_set.operations},
         limits={},
         steps={name: tuple(rows) for name, rows in steps.items()},

@@ -10,17 +10,19 @@ from sqlalchemy.dialects import postgresql, sqlite
 from activities.store.audit import trail
 from activities.store.audit.event import Action, Event
 from activities.store.database import Session
-from activities.store.tables import AuthMethodRow, UserPreferenceRow
+from activities.store.definitions import StoredMethod
+from activities.store.tables import UserPreferenceRow
 from config import exact_json
 from config.reasons import Reason
 from config.refused import Refused
 from config.vocabulary import AuthMethod
 
-_NOBODY: dict[int, UserPreferenceRow] = {}
+_NOBODY: dict[int, "_Switch"] = {}
 _PREFERENCE: Table = UserPreferenceRow.__table__  # type: ignore[attr-defined]
 # Read with every step, so it is built once.
-_NAMES = tuple(_PREFERENCE.c.keys())
-_THEIRS = select(_PREFERENCE).where(_PREFERENCE.c.user_id == bindparam("user_id"))
+_THEIRS = select(_PREFERENCE.c.prefs_column, _PREFERENCE.c.enabled, _PREFERENCE.c.config).where(
+    _PREFERENCE.c.user_id == bindparam("user_id")
+)
 
 
 def _upsert(dialect: Any) -> Any:
@@ -34,10 +36,16 @@ _SWITCH = {"sqlite": _upsert(sqlite), "postgresql": _upsert(postgresql)}
 
 
 @dataclass(frozen=True, slots=True)
+class _Switch:
+    enabled: bool
+    config: str
+
+
+@dataclass(frozen=True, slots=True)
 class UserMethod:
     """A method that is enabled for a user, with the user's configuration of it (empty: none)."""
 
-    method: AuthMethodRow
+    method: StoredMethod
     config: dict[str, str]
 
     @property
@@ -48,7 +56,7 @@ class UserMethod:
         return self.config.get("activationId", "").lower() or None
 
 
-def list_enabled(session: Session, methods: tuple[AuthMethodRow, ...], user_id: str | None) -> list[UserMethod]:
+def list_enabled(session: Session, methods: tuple[StoredMethod, ...], user_id: str | None) -> list[UserMethod]:
     """The user's enabled methods in their order. Nobody (null) has every method at its default."""
     switches = _switches(session, user_id) if user_id is not None else _NOBODY
     found = []
@@ -62,7 +70,7 @@ def list_enabled(session: Session, methods: tuple[AuthMethodRow, ...], user_id: 
 
 def switch(
     session: Session,
-    methods: tuple[AuthMethodRow, ...],
+    methods: tuple[StoredMethod, ...],
     user_id: str,
     auth_method: str,
     *,
@@ -88,7 +96,5 @@ def switch(
     trail.record(session, Event(action, user_id=user_id, registration_id=activation_id, details=details))
 
 
-def _switches(session: Session, user_id: str) -> dict[int, UserPreferenceRow]:
-    rows = session.run(_THEIRS, {"user_id": user_id})
-    found = [UserPreferenceRow(**dict(zip(_NAMES, row, strict=True))) for row in rows]
-    return {one.prefs_column: one for one in found}
+def _switches(session: Session, user_id: str) -> dict[int, _Switch]:
+    return {column: _Switch(enabled, config) for column, enabled, config in session.run(_THEIRS, {"user_id": user_id})}

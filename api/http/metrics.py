@@ -51,7 +51,22 @@ def count_kept_out(api: str, scheme: str, reason: str) -> None:
     KEPT_OUT.labels(api, scheme, reason).inc()
 
 
-# Looking a child up takes longer than counting; there are as many as endpoints and statuses.
+def count_started_operation(operation_name: str) -> None:
+    """An operation was created."""
+    _started(operation_name).inc()
+
+
+def count_finished_operation(operation_name: str, status: str) -> None:
+    """An operation ended, and this process was the one to write it down."""
+    _finished(operation_name, status).inc()
+
+
+def count_step(method: str, result: str, milliseconds: int) -> None:
+    """A step was taken, so long after it was offered."""
+    _steps(method, result).observe(milliseconds / 1000)
+
+
+# Looking a child up takes longer than counting. Prometheus keeps each of them too, so there are no fewer without this.
 @lru_cache(None)
 def _requests(api: str, endpoint: str, status: int) -> Counter:
     return REQUESTS.labels(api, endpoint, str(status))
@@ -62,19 +77,19 @@ def _seconds(api: str, endpoint: str) -> Histogram:
     return SECONDS.labels(api, endpoint)
 
 
-def count_started_operation(operation_name: str) -> None:
-    """An operation was created."""
-    STARTED.labels(operation_name).inc()
+@lru_cache(None)
+def _steps(method: str, result: str) -> Histogram:
+    return STEPS.labels(method, result)
 
 
-def count_finished_operation(operation_name: str, status: str) -> None:
-    """An operation ended, and this process was the one to write it down."""
-    FINISHED.labels(operation_name, status).inc()
+@lru_cache(None)
+def _started(operation_name: str) -> Counter:
+    return STARTED.labels(operation_name)
 
 
-def count_step(method: str, result: str, milliseconds: int) -> None:
-    """A step was taken, so long after it was offered."""
-    STEPS.labels(method, result).observe(milliseconds / 1000)
+@lru_cache(None)
+def _finished(operation_name: str, status: str) -> Counter:
+    return FINISHED.labels(operation_name, status)
 
 
 def exposition() -> bytes:

@@ -5,6 +5,7 @@ from typing import Any
 from marshmallow import fields
 
 from activities.store import definitions
+from activities.store.definitions import StoredMethod
 from activities.store.tables import AuthMethodRow
 from api.http.schema import Boolean, Integer, List, String, Word
 from api.nextstep.blueprint import api
@@ -85,7 +86,7 @@ def delete_auth_method(body: dict[str, Any]) -> dict[str, Any]:
     return {"authMethod": body["auth_method"]}
 
 
-def render_auth_method(row: AuthMethodRow) -> dict[str, Any]:
+def render_auth_method(method: AuthMethodRow | StoredMethod) -> dict[str, Any]:
     """`AuthMethodDetail`."""
-    dumped: dict[str, Any] = AuthMethodDetail().dump(row.model_dump())
+    dumped: dict[str, Any] = AuthMethodDetail().dump(method)
     return dumped

@@ -60,6 +60,7 @@ def create_operation(new: dict[str, Any], *, key: str | None) -> dict[str, Any]:
             ),
             request_digest=digest_of(operation_id, write(new)),
             repeatable=key is not None,
+            has_fresh_id=key is None and not new.get("operation_id"),
             user_id=new.get("user_id"),
             organization_id=new.get("organization_id"),
             external_name=external_name,

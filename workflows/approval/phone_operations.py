@@ -14,7 +14,7 @@ from activities.store.user_methods import list_enabled
 from activities.templates.mode import factors_of_mode
 from config.clock import now_ms
 from config.vocabulary import OperationStatus
-from workflows.operation.client.eligibility import Activations, eligibility
+from workflows.operation.client.eligibility import Activations, eligibility_by
 from workflows.operation.client.pinned_flows import Flows
 from workflows.operation.client.read_model import OperationView, ReadModel, skip_damaged
 from workflows.operation.model import Eligibility
@@ -88,9 +88,9 @@ class PhoneOperations:
 
     def _eligibility(self, session: Session, signer: Signer) -> Eligibility | None:
         """The eligibility of the phone's user in flows; null where this phone is not the one configured for the mobile token."""
-        methods = self._flows.methods(session)
-        configured = any(one.phone == signer.registration_id for one in list_enabled(session, methods, signer.user_id))
-        return eligibility(session, methods, self._activations, signer.user_id) if configured else None
+        theirs = list_enabled(session, self._flows.methods(session), signer.user_id)
+        configured = any(one.phone == signer.registration_id for one in theirs)
+        return eligibility_by(session, theirs, self._activations) if configured else None
 
     def _phone_operation(
         self,

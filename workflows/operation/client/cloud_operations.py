@@ -119,6 +119,7 @@ class CloudOperations:
                 ),
                 request_digest=new.request_digest,
                 repeatable=new.repeatable,
+                has_fresh_id=not new.repeatable,
                 user_id=new.user_id,
                 flow=template_flow.flow(
                     template.operation_type,

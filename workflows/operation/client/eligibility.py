@@ -3,7 +3,7 @@
 from typing import Protocol
 
 from activities.store.database import Session
-from activities.store.tables import AuthMethodRow
+from activities.store.definitions import StoredMethod
 from activities.store.user_methods import UserMethod, list_enabled
 from config.vocabulary import AuthMethod
 from workflows.operation.model import Eligibility
@@ -17,15 +17,19 @@ class Activations(Protocol):
 
 
 def eligibility(
-    session: Session, methods: tuple[AuthMethodRow, ...], activations: Activations, user_id: str | None
+    session: Session, methods: tuple[StoredMethod, ...], activations: Activations, user_id: str | None
 ) -> Eligibility:
     """The methods enabled for the user, and whether their configured activation is ACTIVE. Nobody known: no restriction."""
     if user_id is None:
         return Eligibility()
-    theirs = list_enabled(session, methods, user_id)
+    return eligibility_by(session, list_enabled(session, methods, user_id), activations)
+
+
+def eligibility_by(session: Session, theirs: list[UserMethod], activations: Activations) -> Eligibility:
+    """The same, where the methods that are enabled for the user are known."""
     return Eligibility(
-        enabled=tuple(one.method.auth_method for one in theirs),
-        mobile_token=any(_works(session, activations, one) for one in theirs),
+        enabled=tuple([one.method.auth_method for one in theirs]),
+        mobile_token=any(_works(session, activations, one) for one in theirs if one.config),
     )
 
 

@@ -5,7 +5,6 @@ answer. Whoever finds an old intent asks the workflow (see `read_model`). A repe
 the same.
 """
 
-import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -16,6 +15,7 @@ from activities.store.database import Database, Session
 from activities.store.operations import Operation, StoredOperation
 from activities.store.templated_operations import TemplatedOperation
 from config.clock import now_ms
+from config.random_names import random_hex
 from config.reasons import Reason
 from config.refused import Refused
 from workflows.operation import machine
@@ -38,7 +38,8 @@ _NO_FLOW = Flow(operation_name="", rules=(), limits={}, lifetime_ms=0)
 class NewOperation:
     """What an API knows of an operation to be created. JSON columns are given as text.
 
-    `operation_id` is the caller's, or made from an idempotency key (`repeatable`: its repetition is answered, not refused).
+    `operation_id` is the caller's, or made from an idempotency key (`repeatable`: its repetition is answered, not refused), or
+    `has_fresh_id`: at random, so that nobody needs to look whether there is such an operation.
     `request_digest` tells one request from another. Of a template: its `flow`, and what it said (`pinned_template`).
     `begun_ms`: since when it lives; null: since its workflow is asked for.
     """
@@ -49,6 +50,7 @@ class NewOperation:
     listing: Listing
     request_digest: str
     repeatable: bool = False
+    has_fresh_id: bool = False
     user_id: str | None = None
     organization_id: str | None = None
     external_name: str | None = None
@@ -90,13 +92,14 @@ class Gateway:
         Raises `Refused` OPERATION_ALREADY_EXISTS, CONFIGURATION_INVALID, ORGANIZATION_NOT_FOUND, or KEY_REUSED where an
         idempotency key is repeated with another request; `EngineUnavailable`, `StoreUnavailable`.
         """
-        with self._database.read() as session:
-            stored = operations.find(session, new.operation_id)
-            if stored is None:
-                organizations.check(session, new.organization_id)
-                flow = new.flow or self._flows.flow(session, new.operation_name)
+        stored = None if new.has_fresh_id else operations.find_alone(self._database, new.operation_id)
         if stored is not None:
             return self._answer_repetition(new, stored)
+        flow = new.flow if new.organization_id is None else None
+        if flow is None:
+            with self._database.read() as session:
+                organizations.check(session, new.organization_id)
+                flow = new.flow or self._flows.flow(session, new.operation_name)
         state = machine.begin(
             flow,
             now_ms() if new.begun_ms is None else new.begun_ms,
@@ -135,7 +138,7 @@ class Gateway:
 
         Raises `Refused`; `EngineUnavailable` where the event's fate is unknown: repeat it with the same key.
         """
-        update_id = key or uuid.uuid4().hex
+        update_id = key or random_hex()
         with self._database.write() as session:
             stored = operations.get(session, operation_id)
             is_open = stored.row.is_open

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from activities.store import definitions
 from activities.store.database import Session
-from activities.store.definitions import StoredDefinitions
-from activities.store.tables import AuthMethodRow, StepDefinitionRow
+from activities.store.definitions import StoredDefinitions, StoredMethod
+from activities.store.tables import StepDefinitionRow
 from config.flow_rules import rule_of
 from config.reasons import Reason
 from config.refused import Refused
@@ -34,7 +34,7 @@ class Flows:
             flow = flows[operation_name] = flow_of(stored, operation_name, self._lifetime_seconds)
         return flow
 
-    def methods(self, session: Session) -> tuple[AuthMethodRow, ...]:
+    def methods(self, session: Session) -> tuple[StoredMethod, ...]:
         """All methods, in their order."""
         return self.definitions(session).methods
 
@@ -78,7 +78,7 @@ def _steps(stored: StoredDefinitions, operation_name: str) -> tuple[StepDefiniti
     return steps
 
 
-def _limit(stored: StoredDefinitions, operation_name: str, method: AuthMethodRow) -> int | None:
+def _limit(stored: StoredDefinitions, operation_name: str, method: StoredMethod) -> int | None:
     if not method.check_auth_fails:
         return None
     return stored.limits.get((operation_name, method.auth_method), method.max_auth_fails)

@@ -142,8 +142,10 @@ class ReadModel:
 
     def _tell_step(self, before: Operation, state: OperationState) -> None:
         """Updates that end no step leave the history as long as it was; nobody takes the step by which time runs out."""
+        if len(state.history) < 2 or state.timed_out:
+            return
         with skip_damaged(before.operation_id):
-            if len(state.history) > max(1, len(state_of(before).history)) and not state.timed_out:
+            if len(state.history) > len(state_of(before).history):
                 offered, taken = state.history[-2:]
                 self._on_step(taken.method, taken.step_result, taken.at_ms - offered.at_ms)
 

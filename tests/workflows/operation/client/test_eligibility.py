@@ -1,5 +1,7 @@
 """What holds of a user when a step is taken: methods enabled, and whether the mobile token works (`nextstep.md` §2.2, §2.6)."""
 
+from dataclasses import replace
+
 import pytest
 
 from activities.store import definitions, user_methods
@@ -32,11 +34,10 @@ def switch(database, user_id, *, on=True, config=DEVICE):
 def found(database, user_id, devices, **changes):
     """The eligibility, where the mobile token's method has these `changes`."""
     with database.read() as session:
-        methods = definitions.read(session).methods
-        for method in methods:
-            if method.auth_method == TOKEN:
-                for name, value in changes.items():
-                    setattr(method, name, value)
+        methods = tuple(
+            replace(method, **changes) if method.auth_method == TOKEN else method
+            for method in definitions.read(session).methods
+        )
         return eligibility(session, methods, devices, user_id)
 
 
