@@ -1,22 +1,12 @@
-"""Another bank with real ids of this one's: every endpoint of the API refuses, or tells of its own; nothing here has changed.
-
-The table is the API's document, which has every route that is served (`tests/api/docs/test_document.py`): a new endpoint is
-tried by itself, and one with an id in its address that nobody has here fails the test.
-"""
+"""Another bank with real ids of this one's: every endpoint of the API refuses, or tells of its own; nothing here has changed."""
 
 import pytest
 
-from api import cloud
 from tests.api.cloud.client import PREFIX, Cloud
 from tests.api.cloud.conftest import with_application
-from tests.api.docs.reading import JSON, operations, resolved
+from tests.api.cloud.possessions import Possessions, requests
 from tests.api.mobile.conftest import Bank
-from tests.api.mobile.users import User as Approver
-from tests.e2e.client import unique
 from tests.e2e.in_clear import http_client
-
-CALLBACK = {"type": "OPERATION_STATUS_CHANGE", "name": "office", "callbackUrl": "http://127.0.0.1:9/hook"}
-MESSAGE = {"type": "text", "subject": "A new card", "summary": "It is on its way", "body": "We sent it today."}
 
 
 @pytest.fixture(scope="module")
@@ -29,24 +19,9 @@ def bank(stack):
 
 @pytest.fixture(scope="module")
 def theirs(bank):
-    """What the attacked bank has: ids by the name that requests have for them."""
-    user = Approver(bank)
-    operation, app_id = user.asked(), bank.cloud.app_id
-    callback = bank.cloud.ok("POST", f"/v2/admin/applications/{app_id}/callbacks", CALLBACK)
-    waiting = bank.invite(user_id=unique("waiting"))
-    bank.cloud.ok("POST", "/v2/inbox/messages", {"userId": user.user_id, "silent": True, **MESSAGE})
-    code = bank.cloud.ok("GET", f"/v2/operations/{operation['operationId']}/offline/qr")
-    ids = {
-        "operationId": operation["operationId"],
-        "registrationId": user.phone.registration.activation_id,
-        "callbackId": callback["id"],
-        "deliveryId": callback["id"],  # none was made; another bank may not learn that either
-        "appId": app_id,
-        "userId": user.user_id,
-        "externalUserId": user.user_id,
-        "nonce": code["nonce"],
-    }
-    return user, waiting["registrationId"], ids
+    """What the attacked bank has."""
+    found = Possessions(bank)
+    return found.user, found.waiting, found.ids
 
 
 def registration(bank, registration_id):
@@ -70,25 +45,6 @@ def everything(bank, user, waiting, ids):
         user.phone.call_with_token("/api/inbox/count", user.token, {}),
         [one["id"] for one in user.waiting()],
     )
-
-
-def requests(ids):
-    """Every request of the API that is not an administrator's: verb, address, query and body, with these ids in them."""
-    for verb, path, operation in operations(cloud.api):
-        if path.startswith("/admin/"):
-            continue
-        address, query = path, {}
-        for parameter in operation.get("parameters", ()):
-            name = parameter.get("name")
-            if parameter.get("in") == "path":
-                address = address.replace(f"{{{name}}}", ids[name])
-            elif parameter.get("in") == "query" and name in ids:
-                query[name] = ids[name]
-        content = operation.get("requestBody", {}).get("content", {}).get(JSON, {})
-        examples = [resolved(one, cloud.api)["value"] for one in content.get("examples", {}).values()]
-        for body in examples or [content.get("example")]:
-            filled = body and {name: ids.get(name, value) for name, value in body.items()}
-            yield f"{verb} {path}", verb, address, query, filled
 
 
 def test_another_bank_reads_and_changes_nothing(bank, theirs):
