@@ -87,12 +87,12 @@ class IdentityProvider:
 
     def __init__(self, *keys):
         self.keys = list(keys) or [SigningKey()]
-        self.answer, self.asked, self.port = None, [], 0
+        self.answer, self.asked, self.port, self.scheme = None, [], 0, "http"
         self.discovered, self.clock = {}, time.time
 
     @property
     def base(self):
-        return f"http://127.0.0.1:{self.port}"
+        return f"{self.scheme}://127.0.0.1:{self.port}"
 
     @property
     def issuer(self):
@@ -138,9 +138,10 @@ class IdentityProvider:
         return 404, {}
 
     @contextmanager
-    def serving(self):
-        """Itself, at a free port, or at the one that it had before."""
+    def serving(self, tls=None):
+        """Itself, at a free port, or at the one that it had before; `tls`: the context of a server that speaks it."""
         provider = self
+        self.scheme = "https" if tls else "http"
 
         class Handler(QuietHandler):
             def do_GET(self):
@@ -159,6 +160,8 @@ class IdentityProvider:
 
         with QuietServer(("127.0.0.1", self.port), Handler) as server:
             self.port = server.server_address[1]
+            if tls:
+                server.socket = tls.wrap_socket(server.socket, server_side=True)
             threading.Thread(target=server.serve_forever, daemon=True).start()
             try:
                 yield self

@@ -55,6 +55,9 @@ class IdentityProvider:
         try:
             if not isinstance(address, str) or not (address := provider_address(address)):
                 raise AddressInvalid("is none")
+            if self.issuer.startswith("https:") and not address.startswith("https:"):
+                # This machine's own servers are not the provider's to have asked.
+                raise AddressInvalid("must be https, as the issuer is")
         except AddressInvalid as error:
             raise ProviderUnavailable(f"{described}: its jwks_uri {error}") from None
         return address

@@ -53,9 +53,10 @@ def parse(url: str) -> httpx.URL:
         raise DestinationRefused("URL_INVALID", f"must be an address of at most {_MAX_LETTERS} letters, without spaces")
     try:
         found = httpx.URL(url)
+        host = found.host  # decoded only now: not all that begins as a name in ASCII for one in other letters is one
     except (httpx.InvalidURL, ValueError):
         raise DestinationRefused("URL_INVALID", "is not an address") from None
-    if found.scheme not in ("http", "https") or not found.host:
+    if found.scheme not in ("http", "https") or not host:
         raise DestinationRefused("URL_INVALID", "must begin with https:// or http:// and name a host")
     if found.port is not None and not 0 < found.port < 65536:
         raise DestinationRefused("URL_INVALID", "names a port that there is not")

@@ -1,5 +1,6 @@
 """The provider's keys: fetched when they are needed, kept when it is away, and never waited for long."""
 
+import ssl
 import threading
 import time
 
@@ -256,6 +257,20 @@ def test_keys_are_taken_from_nowhere_that_others_could_change_them(provider, add
     provider.discovered = {"jwks_uri": address}
     with pytest.raises(ProviderUnavailable, match=f"jwks_uri {said}"):
         client(provider).fetch()
+
+
+def test_a_provider_of_https_has_nobody_on_this_machine_asked_in_clear(tmp_path):
+    """What listens on loopback trusts whoever comes."""
+    authority, server = Authority(tmp_path), ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    server.load_cert_chain(*authority.issue())
+    inside, outside = IdentityProvider(FIRST), IdentityProvider(FIRST)
+    with inside.serving(), outside.serving(tls=server):
+        asks = client(outside, authorities=authority.file)
+        assert len(asks.fetch()) == 1
+        outside.discovered = {"jwks_uri": inside.base + JWKS}
+        with pytest.raises(ProviderUnavailable, match="must be https, as the issuer is"):
+            asks.fetch()
+    assert inside.asked == []
 
 
 @pytest.mark.parametrize("body", [b"{}", b'{"keys": []}', b"[", b'{"keys": [], "keys": []}'])

@@ -26,6 +26,8 @@ INVALID = [
     "http://[::1/",
     "http://0177.0.0.1/",
     "http://bank.test:0/",
+    "http://xn--a/",
+    "https://hook.xn--zzzzz-99999.bank.test/",
     "http://bank.test/" + "a" * 2000,
 ]
 
