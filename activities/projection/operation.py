@@ -15,6 +15,9 @@ from activities.store.operations import Operation, OperationProjection
 
 log = logging.getLogger(__name__)
 
+# That of a state in which nothing has happened yet.
+FIRST_VERSION = 1
+
 
 class OperationProjector:
     """Writes in its callers' transactions; one per process, safe for threads."""
@@ -24,14 +27,22 @@ class OperationProjector:
 
     def insert(
         self, session: Session, row: Operation, projection: OperationProjection, *, whole: bool, is_known: bool
-    ) -> None:
+    ) -> bool:
         """Store a new operation; see `operations.insert`. What its template said is stored by then.
 
         Its phones are told that it waits, if the caller knows what it is about (`is_known`); else whoever does comes later.
+        What has become of it before there was a row is written and told as ever: its creator died, and came again after its end.
+        Says whether it was stored now.
         """
-        operations.insert(session, row, whole=whole)
+        is_new = operations.insert(session, row, whole=whole)
+        if not is_new:
+            self.project(session, projection)
+        elif projection.version > FIRST_VERSION:
+            operations.record_change(session, projection)
+            self._tell(session, projection)
         if is_known and projection.asks_phone_since is not None:
             self._notify(session, projection, self._notifier.notify_waiting)
+        return is_new
 
     def project(self, session: Session, projection: OperationProjection) -> bool:
         """Write the state if it is newer than the row, and note who is to hear of it. Says whether it was."""
@@ -40,12 +51,15 @@ class OperationProjector:
             asked_since = operations.asks_phone_since(session, projection.operation_id)
         is_newer = operations.project(session, projection)
         if is_newer:
-            if projection.progress.status_reason is not None:
-                templated_operations.record_reason(session, projection.operation_id, projection.progress.status_reason)
             if projection.asks_phone_since not in (None, asked_since):
                 self._notify(session, projection, self._notifier.notify_waiting)
-            self.notify_end(session, projection)
+            self._tell(session, projection)
         return is_newer
+
+    def _tell(self, session: Session, projection: OperationProjection) -> None:
+        if projection.progress.status_reason is not None:
+            templated_operations.record_reason(session, projection.operation_id, projection.progress.status_reason)
+        self.notify_end(session, projection)
 
     def notify_end(self, session: Session, projection: OperationProjection) -> None:
         """Note who is to hear that it has ended, if it has; of a state that was stored before, what was not noted then."""

@@ -178,13 +178,15 @@ def from_row(row: Any) -> StoredOperation:
     return StoredOperation(Operation(*columns), intent_ms, bool(has_afs_actions))
 
 
-def insert(session: Session, operation: Operation, *, whole: bool) -> None:
-    """Store a new operation. Where somebody stored it in between, its content wins if `whole`; the state stays as it is."""
+def insert(session: Session, operation: Operation, *, whole: bool) -> bool:
+    """Store a new operation. Where somebody stored it in between, its content wins if `whole`, and the state stays: false."""
     if session.run(_INSERT, columns(operation)).first() is not None:
         _audit(session, Action.OPERATION_CREATE, operation, OK, {"operationName": operation.operation_name})
-    elif whole:
+        return True
+    if whole:
         content = {name: getattr(operation, name) for name in _CONTENT}
         session.run(_REPLACE, {"id": operation.operation_id, **content})
+    return False
 
 
 def open_version(session: Session, operation_id: str) -> int | None:
@@ -241,12 +243,17 @@ def project(session: Session, projection: OperationProjection) -> bool:
     keys = {"id": values.pop("operation_id"), "newer": projection.version}
     news = session.run(_PROJECT, keys | values).rowcount == 1
     if news:
-        progress = projection.progress
-        details = {"version": projection.version, "step": progress.step}
-        if progress.status_reason is not None:
-            details["reason"] = progress.status_reason
-        _audit(session, Action.OPERATION, projection, progress.status or projection.result, details)
+        record_change(session, projection)
     return news
+
+
+def record_change(session: Session, projection: OperationProjection) -> None:
+    """The audit of what the workflow said."""
+    progress = projection.progress
+    details = {"version": projection.version, "step": progress.step}
+    if progress.status_reason is not None:
+        details["reason"] = progress.status_reason
+    _audit(session, Action.OPERATION, projection, progress.status or projection.result, details)
 
 
 def amend(session: Session, operation_id: str, **values: str | None) -> None:

@@ -37,8 +37,9 @@ class House:
     `told` counts what metrics are told, `steps` has those of steps.
     """
 
-    def __init__(self, database, clock):
+    def __init__(self, database, clock, sealer=None):
         self.database, self.clock, self.workflow_client = database, clock, MemoryWorkflowClient()
+        self.sealer = sealer
         self.active, self.told, self.steps = set(), Counter(), []
         self.gateway = self.another_gateway()
 
@@ -47,7 +48,7 @@ class House:
         return Gateway(
             self.database,
             self.workflow_client,
-            projector(),
+            projector(self.sealer),
             Flows(300),
             self,
             on_start=lambda name: self.told.update([("started", name)]),

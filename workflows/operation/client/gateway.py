@@ -84,7 +84,7 @@ class Gateway:
         self._workflow_client = workflow_client
         self._flows = flows
         self._activations = activations
-        self._on_start = on_start
+        self._on_start, self._on_finish = on_start, on_finish
 
     def create(self, new: NewOperation) -> OperationView:
         """The new operation, started and stored.
@@ -110,7 +110,7 @@ class Gateway:
         start = StartOperation(new.operation_id, flow, state, new.request_digest)
         if not self._workflow_client.start(start, new.listing):
             return self._adopt(new)
-        row = self._store(new, state, whole=True, is_known=True)
+        row, _ = self._store(new, state, whole=True, is_known=True)
         self._on_start(new.operation_name)
         return OperationView(row, state)
 
@@ -238,11 +238,18 @@ class Gateway:
             found = NewOperation(
                 snapshot.operation_name, new.operation_id, "", Listing(summary=""), snapshot.request_digest
             )
-        self._store(found, snapshot.state, whole=False, is_known=is_ours)
+        row, is_new = self._store(found, snapshot.state, whole=False, is_known=is_ours)
+        if is_new:
+            self._on_start(row.operation_name)
+        if is_new and not row.is_open:
+            self._on_finish(row.operation_name, projection(row.operation_id, snapshot.state).progress.status)
         with self._database.read() as session:
             return self._answer_repetition(new, operations.get(session, new.operation_id))
 
-    def _store(self, new: NewOperation, state: OperationState, *, whole: bool, is_known: bool) -> Operation:
+    def _store(
+        self, new: NewOperation, state: OperationState, *, whole: bool, is_known: bool
+    ) -> tuple[Operation, bool]:
+        """Its row, and whether it was stored now."""
         said = projection(new.operation_id, state)
         row = Operation(
             operation_name=new.operation_name,
@@ -260,5 +267,5 @@ class Gateway:
         with self._database.write() as session:
             if new.pinned_template is not None:
                 templated_operations.insert(session, new.pinned_template)
-            self._projector.insert(session, row, said, whole=whole, is_known=is_known)
-        return row
+            is_new = self._projector.insert(session, row, said, whole=whole, is_known=is_known)
+        return row, is_new

@@ -2,7 +2,17 @@
 
 import pytest
 
+from activities.audit.trail import database_info
+from activities.callbacks.enqueue import KIND
+from activities.callbacks.registry import CallbackRegistry, CallbackTerms
+from activities.secrets.sealing import Sealer
+from activities.store import delivery_search
+from activities.store.database import Database
+from activities.store.templated_operations import TemplatedOperation
+from config import master_key
+from config.callbacks import CallbackType
 from config.refused import Refused
+from workflows.operation import template_flow
 from workflows.operation.client.workflow_client import Listing
 from workflows.temporal.client import EngineUnavailable
 
@@ -121,6 +131,71 @@ def test_a_creator_that_stores_late_completes_the_row_that_another_found_missing
     house.create(**late)
     row = house.stored().row
     assert (row.form_data, row.operation_data, row.request_digest) == (*late.values(), "digest")
+
+
+@pytest.fixture
+def listened(house):
+    """A house with an audit, and a bank that listens to what becomes of its operations."""
+    sealer = Sealer.of(master_key.generate())
+    database = Database(house.database.url, info=database_info(sealer))
+    terms = CallbackTerms("bank", "http://127.0.0.1:1/", ("status",))
+    CallbackRegistry(database, sealer, private=True).create("APP", CallbackType.OPERATION_STATUS_CHANGE, terms)
+    yield type(house)(database, house.clock, sealer)
+    database.close()
+
+
+def of_template():
+    """What a bank asks of a phone."""
+    return {
+        "operation_name": "payment",
+        "repeatable": True,
+        "user_id": "roman",
+        "flow": template_flow.flow("payment", max_failure_count=5, lifetime_ms=300_000),
+        "pinned_template": TemplatedOperation("one", "payment", '["APP"]', "en", "[]", "", 3, "{}"),
+    }
+
+
+def told_of(listened):
+    """How often it is in the audit that it ended, and what the bank is to hear."""
+    with listened.database.read() as session:
+        heard = [one.event_key for one in delivery_search.search(session, kind=KIND, application_id="APP", size=9)]
+        ends = session.connection().exec_driver_sql("SELECT result FROM audit WHERE action = 'OPERATION'").scalars()
+        return list(ends), heard
+
+
+def test_what_ended_before_it_was_stored_is_told_as_any_other_end(listened):
+    values = of_template()
+    died_before_storing(listened, **values)
+    listened.wait(301)
+    assert listened.create(**values).state.timed_out
+    assert told_of(listened) == (["EXPIRED"], ["one:2"])
+    assert listened.told["finished", "payment", "EXPIRED"] == 1
+    listened.create(**values)
+    assert told_of(listened) == (["EXPIRED"], ["one:2"])
+
+
+def test_what_ended_while_it_was_stored_is_told_by_who_asked_its_workflow(listened):
+    values = of_template()
+    died_before_storing(listened, **values)
+    ask = listened.workflow_client.ask
+
+    def stored_meanwhile(operation_id):
+        listened.workflow_client.ask = ask
+        listened.create(**values)
+        listened.wait(301)
+        return ask(operation_id)
+
+    listened.workflow_client.ask = stored_meanwhile
+    listened.create(**values)
+    assert (listened.stored().row.version, told_of(listened)) == (2, (["EXPIRED"], ["one:2"]))
+
+
+def test_what_waits_still_is_told_of_by_nothing_but_its_creation(listened):
+    values = of_template()
+    died_before_storing(listened, **values)
+    listened.create(**values)
+    assert told_of(listened) == ([], [])
+    assert listened.told == {("started", "payment"): 1}
 
 
 def test_a_workflow_that_was_there_and_is_forgotten_leaves_its_id_in_use(house):
