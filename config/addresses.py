@@ -8,6 +8,7 @@ Network = IPv4Network | IPv6Network
 KEY_SERVICE_EXAMPLE = "https://vault.bank.example:8200/v1/transit/decrypt/nextstep"
 
 _POSTGRESQL = {"postgres", "postgresql"}
+_DATABASES = {*_POSTGRESQL, "postgresql+psycopg", "sqlite"}
 
 
 class AddressInvalid(ValueError):
@@ -22,11 +23,11 @@ def database_url(text: str) -> str:
     if not text:
         return ""
     scheme, separator, rest = text.partition("://")
-    if not separator or not re.fullmatch(r"[a-z][a-z0-9_]*(\+[a-z0-9_]+)?", scheme):
+    if not separator or scheme not in _DATABASES:
         raise AddressInvalid(
-            "is not a database URL; write postgresql+psycopg://user:password@host/name or sqlite:////path/to/file"
+            "is not a database URL of PostgreSQL or SQLite; write postgresql://user:password@host/name or sqlite:////path/to/file"
         )
-    if scheme.partition("+")[0] == "sqlite" and rest.partition("?")[0].strip("/") in ("", ":memory:"):
+    if scheme == "sqlite" and rest.partition("?")[0].strip("/") in ("", ":memory:"):
         raise AddressInvalid("a SQLite database in memory cannot be shared by the API and the worker; name a file")
     return f"postgresql+psycopg://{rest}" if scheme in _POSTGRESQL else text
 

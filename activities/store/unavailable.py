@@ -6,6 +6,8 @@ from contextlib import contextmanager
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from activities.store.fault_words import describe, is_unusable
+
 
 class StoreUnavailable(Exception):
     """The database cannot be reached, or does not answer in time. Nothing is known of the transaction's fate."""
@@ -13,8 +15,8 @@ class StoreUnavailable(Exception):
 
 def unavailable_by(fault: Exception, driver_error: type[Exception] = OperationalError) -> StoreUnavailable | None:
     """What a fault of SQLAlchemy's, or of the driver's, says of the database: that it is away; null: it is there."""
-    if isinstance(fault, (OperationalError, InterfaceError, PoolTimeout, driver_error)):
-        return StoreUnavailable(f"the database does not answer: {type(fault).__name__}")
+    if isinstance(fault, (OperationalError, InterfaceError, PoolTimeout, driver_error)) or is_unusable(fault):
+        return StoreUnavailable(f"the database does not answer: {describe(fault)}")
     if isinstance(fault, DBAPIError) and fault.connection_invalidated:
         return StoreUnavailable("the connection to the database was lost")
     return None

@@ -48,8 +48,9 @@ class Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Called by click."""
         if cmd_name not in self.list_commands(ctx):
+            # Click suggests of commands that are loaded.
             if near := get_close_matches(cmd_name, self.list_commands(ctx), n=2):
-                ctx.fail(f"No such command '{cmd_name}'. Is it {' or '.join(near)}?")
+                ctx.fail(f"No such command '{cmd_name}'. Did you mean {' or '.join(map(repr, near))}?")
             return None
         with loading():
             command: click.Command = import_module(_module_of(cmd_name)).command

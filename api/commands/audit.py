@@ -1,7 +1,5 @@
 """`nextstep audit`: the trail and the files of its archive, verified and exported."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,13 +7,10 @@ import click
 
 from api.commands.failure import Failed
 from api.commands.moments import parse_moment
-from api.commands.options import operator_settings_of, with_master_key
-from config.addresses import without_password
+from api.commands.opened import open_sealed
 
 if TYPE_CHECKING:
-    from activities.secrets.sealing import Sealer
     from activities.store.audit.ends import Head
-    from activities.store.database import Database
 
 
 def _parse_head(_context: click.Context, _option: click.Parameter, text: str | None) -> "Head | None":
@@ -57,15 +52,10 @@ def verify(files: tuple[Path, ...], head: "Head | None", public_key: str | None)
         return
 
     from activities.audit.verification import verify as verified
-    from activities.store.unavailable import StoreUnavailable
 
-    database, sealer, where = _open_trail()
-    try:
+    # A key that somebody has put there is something that was changed.
+    with open_sealed("audit verify", checks_key=False) as (database, sealer):
         found = verified(database, sealer, head)
-    except StoreUnavailable as error:
-        raise Failed(f"{where}: {error}") from None
-    finally:
-        database.close()
     if found.problem is not None:
         raise Failed(f"the audit trail is not whole: {found.problem}")
     click.echo(f"the audit trail is whole: {found.head.position} rows sealed, {found.waiting} waiting to be")
@@ -81,7 +71,7 @@ def key() -> None:
     from activities.audit import keys
     from activities.audit.segment import public_text
 
-    with _database() as (database, sealer):
+    with open_sealed("audit key") as (database, sealer):
         found = keys.read(database, sealer)
     if found is None:
         raise Failed("there is no audit trail yet")
@@ -98,7 +88,7 @@ def export(files: tuple[Path, ...], from_ms: int | None, to_ms: int | None) -> N
     """Write every row as a line of JSON, oldest first. With FILES of the archive, theirs, with what was said opened."""
     from activities.audit.reading import AuditLog
 
-    with _database() as (database, sealer):
+    with open_sealed("audit export") as (database, sealer):
         log = AuditLog(database, sealer)
         if files:
             from api.commands.audit_files import rows_of
@@ -108,26 +98,3 @@ def export(files: tuple[Path, ...], from_ms: int | None, to_ms: int | None) -> N
             lines = log.export(from_ms=from_ms, to_ms=to_ms)
         for line in lines:
             click.echo(line)
-
-
-@contextmanager
-def _database() -> "Iterator[tuple[Database, Sealer]]":
-    from activities.secrets.sealing import Unsealable
-    from activities.store.unavailable import StoreUnavailable
-
-    database, sealer, where = _open_trail()
-    try:
-        yield database, sealer
-    except (StoreUnavailable, Unsealable) as error:
-        raise Failed(f"{where}: {error}") from None
-    finally:
-        database.close()
-
-
-def _open_trail() -> "tuple[Database, Sealer, str]":
-    settings = with_master_key(operator_settings_of("audit"))
-
-    from activities.secrets.sealing import Sealer
-    from activities.store.database import Database
-
-    return Database(settings.store_url), Sealer.of(*settings.master_keys), without_password(settings.store_url)

@@ -92,8 +92,8 @@ def _decide(verb: str, request_ids: tuple[str, ...], *, yes: bool, as_json: bool
     from config import actors
     from config.refused import Refused
 
-    many.confirm(verb.capitalize(), "change request", "change requests", request_ids, yes=yes)
     with open_services(f"change-requests {verb}") as services:
+        many.confirm(verb.capitalize(), "change request", "change requests", request_ids, yes=yes)
         requests = services.change_requests
         decide = requests.approve if verb == "approve" else requests.reject
 

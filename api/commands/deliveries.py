@@ -92,8 +92,8 @@ def send(delivery_ids: tuple[str, ...], yes: bool, as_json: bool) -> None:
     from config.reasons import Reason
     from config.refused import Refused
 
-    many.confirm("Send", "delivery", "deliveries", delivery_ids, yes=yes, after=" again")
     with open_services("deliveries send") as services:
+        many.confirm("Send", "delivery", "deliveries", delivery_ids, yes=yes, after=" again")
 
         def act(delivery_id: str) -> str:
             try:

@@ -4,6 +4,7 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,13 +26,13 @@ _WARNING = "it holds personal data (names, amounts, accounts, addresses): give i
 
 
 class _OperationOrCommand(click.Group):
-    """What is no command is the id of an operation to make a bundle of."""
+    """What is no command, nor nearly one, is the id of an operation to make a bundle of."""
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Called by click."""
-        if args and args[0] not in self.commands:
+        if args and args[0] not in self.commands and not get_close_matches(args[0], self.commands, cutoff=0.75):
             return "make", self.commands["make"], args
         return super().resolve_command(ctx, args)
 
@@ -137,10 +138,11 @@ def rotate_key(yes: bool) -> None:
     from activities.evidence import keys
     from activities.secrets.sealing import Sealer
 
-    if not yes:
-        ask("Sign by a new key, and delete the private half of the present one?")
-    with _signing_services("evidence rotate-key") as services, services.database.write() as session:
-        keys.rotate(session, Sealer.of(*services.settings.master_keys))
+    with _signing_services("evidence rotate-key") as services:
+        if not yes:
+            ask("Sign by a new key, and delete the private half of the present one?")
+        with services.database.write() as session:
+            keys.rotate(session, Sealer.of(*services.settings.master_keys))
     _print_keys(_published())
 
 

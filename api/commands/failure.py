@@ -30,7 +30,9 @@ class Misconfigured(Failed):
 
 def temporal_away(address: str, error: Exception) -> Failed:
     """For `error` of a Temporal client that could not connect."""
-    return Failed(f"Temporal at {address} does not answer: {reason(error)}")
+    return Failed(
+        f"Temporal at {address} does not answer: {reason(error)}; is it up? NEXTSTEP_TEMPORAL_ADDRESS names another"
+    )
 
 
 @contextmanager

@@ -110,8 +110,8 @@ def cancel(operation_ids: tuple[str, ...], reason: str, yes: bool, as_json: bool
     from api.commands.cancellation import cancel as cancel_one
     from config.refused import Refused
 
-    many.confirm("Cancel", "operation", "operations", operation_ids, yes=yes, after=" for good")
     with open_services("operations cancel") as services:
+        many.confirm("Cancel", "operation", "operations", operation_ids, yes=yes, after=" for good")
 
         def act(operation_id: str) -> str:
             try:

@@ -48,6 +48,14 @@ def operator_settings_of(process: str) -> Settings:
     return with_opened_keys(with_kept_secrets(settings_of(process)))
 
 
+def keyed_settings(settings: Settings) -> Settings:
+    """The same of settings that are loaded already, and of what opens secrets. Raises as `serving_settings_of` does."""
+    from api.commands.embedded_secrets import with_kept_secrets
+    from api.commands.master_keys import with_opened_keys
+
+    return with_opened_keys(with_master_key(with_kept_secrets(settings)))
+
+
 def with_master_key(settings: Settings) -> Settings:
     """The same. Raises `SettingsInvalid` where there is no master key."""
     if not settings.has_master_key:

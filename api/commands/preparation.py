@@ -48,7 +48,12 @@ def _database(settings: Settings, report: Report, warn: Report) -> None:
     except DefinitionsInvalid as error:
         raise Failed(str(error)) from None
     if not settings.database_url:
-        settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        try:
+            settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            raise Failed(
+                f"NEXTSTEP_HOME: {settings.home} cannot be made: {error.strerror}; name another folder"
+            ) from None
     info = trail.database_info(Sealer.of(*settings.master_keys), on=settings.audit and bool(settings.master_keys))
     database = Database(settings.store_url, info=info)
     try:

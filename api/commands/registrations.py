@@ -148,8 +148,8 @@ def block(registration_ids: tuple[str, ...], reason: str | None, yes: bool, as_j
     from config.refused import Refused
     from workflows.registration.model import RegistrationChange
 
-    many.confirm("Block", "registration", "registrations", registration_ids, yes=yes)
     with open_services("registrations block") as services:
+        many.confirm("Block", "registration", "registrations", registration_ids, yes=yes)
 
         def act(registration_id: str) -> str:
             try:

@@ -81,6 +81,9 @@ def test_defaults(tmp_path):
         ("TEMPORAL_ADDRESS", "temporal", "NEXTSTEP_TEMPORAL_ADDRESS: is not host:port"),
         ("TEMPORAL_ADDRESS", "http://temporal:7233", "NEXTSTEP_TEMPORAL_ADDRESS: is not host:port"),
         ("DATABASE_URL", "nextstep.db", "NEXTSTEP_DATABASE_URL: is not a database URL"),
+        ("DATABASE_URL", "postgress://h/n", "NEXTSTEP_DATABASE_URL: is not a database URL"),
+        ("DATABASE_URL", "postgresql+asyncpg://h/n", "NEXTSTEP_DATABASE_URL: is not a database URL"),
+        ("DATABASE_URL", "mysql://h/n", "NEXTSTEP_DATABASE_URL: is not a database URL"),
         ("DATABASE_URL", "sqlite://", "NEXTSTEP_DATABASE_URL: a SQLite database in memory cannot be shared"),
         ("DATABASE_URL", "sqlite:///:memory:", "NEXTSTEP_DATABASE_URL: a SQLite database in memory cannot be shared"),
         ("OPERATION_LIFETIME", "0", "NEXTSTEP_OPERATION_LIFETIME: must be greater than or equal to 1"),
@@ -184,7 +187,6 @@ def test_secrets_are_never_repeated(monkeypatch):
         ("postgres://u:p@h:5432/n", "postgresql+psycopg://u:p@h:5432/n"),
         ("postgresql://h/n?sslmode=require", "postgresql+psycopg://h/n?sslmode=require"),
         ("postgresql+psycopg://h/n", "postgresql+psycopg://h/n"),
-        ("postgresql+asyncpg://h/n", "postgresql+asyncpg://h/n"),
         ("sqlite:////srv/nextstep.db", "sqlite:////srv/nextstep.db"),
     ],
 )

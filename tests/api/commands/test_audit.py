@@ -103,14 +103,6 @@ def test_bad_options_are_refused(database, arguments):
     assert "Traceback" not in result.output
 
 
-@pytest.mark.parametrize("command", ["verify", "export"])
-def test_without_a_database_or_a_key_there_is_a_clear_message(command, monkeypatch):
-    assert run(command).exit_code == 1
-    monkeypatch.delenv("NEXTSTEP_MASTER_KEY")
-    result = run(command)
-    assert (result.exit_code, "NEXTSTEP_MASTER_KEY" in result.output) == (2, True)
-
-
 @pytest.fixture
 def archived(database, tmp_path, monkeypatch):
     """Four of the rows in two files, and their public key."""

@@ -58,7 +58,10 @@ def test_a_temporal_that_is_away_is_said_in_one_line(monkeypatch, silent, comman
     monkeypatch.setenv("NEXTSTEP_TEMPORAL_ADDRESS", f"127.0.0.1:{silent}")
     result = run(command, *options)
     assert result.exit_code == 1
-    assert result.stderr == f"nextstep: Temporal at 127.0.0.1:{silent} does not answer: Connection refused\n"
+    assert result.stderr == (
+        f"nextstep: Temporal at 127.0.0.1:{silent} does not answer: Connection refused; "
+        "is it up? NEXTSTEP_TEMPORAL_ADDRESS names another\n"
+    )
 
 
 def test_what_nobody_foresaw_is_one_line_too(monkeypatch):

@@ -17,7 +17,7 @@ def run(*arguments):
     return CliRunner().invoke(nextstep, arguments)
 
 
-@pytest.mark.parametrize("command", ["api", "worker", "rekey"])
+@pytest.mark.parametrize("command", ["api", "worker"])
 def test_what_works_with_secrets_refuses_to_start_without_a_master_key(monkeypatch, command):
     monkeypatch.delenv("NEXTSTEP_MASTER_KEY")
     result = run(command)

@@ -119,6 +119,8 @@ def test_a_check_opens_what_is_wrapped_and_shows_nothing_of_it(monkeypatch, vaul
 def test_without_its_key_no_command_begins(monkeypatch, vault, command):
     monkeypatch.setenv("NEXTSTEP_MASTER_KEY", vault.wrapped(bytes(32)))
     vault.scripted = [(403, {})]
+    load().home.mkdir()
+    (load().home / "nextstep.db").touch()  # whoever has no database is told that first
     result = run(*command)
     assert (result.exit_code, "opens no master key: it refuses the token" in result.stderr) == (1, True)
 
@@ -147,7 +149,7 @@ def test_a_class_of_an_installations_own_opens_keys(monkeypatch):
     monkeypatch.setenv("NEXTSTEP_KEY_PROVIDER", f"{__name__}:OfTests")
     assert serving_settings_of("api").master_keys == (key,)
     monkeypatch.setenv("NEXTSTEP_KEY_PROVIDER", f"{__name__}:Nobody")
-    assert "NEXTSTEP_KEY_PROVIDER" in run("rekey").stderr
+    assert "NEXTSTEP_KEY_PROVIDER" in run("migrate").stderr
 
 
 def test_settings_with_keys_in_clear_are_left_as_they_are(monkeypatch):

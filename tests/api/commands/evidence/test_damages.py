@@ -42,7 +42,7 @@ def test_what_cannot_be_audited_is_not_made(bank):
     bank.answer(bank.payment())
     bank.sql("UPDATE audit_chain SET sealed_key = 'x'")
     result = run("pay", "--output", "bundle.zip")
-    assert (result.exit_code, "cannot be audited and signed" in result.stderr) == (1, True)
+    assert (result.exit_code, "is not the key that this database's secrets" in result.stderr) == (1, True)
     assert not Path("bundle.zip").exists()
 
 
