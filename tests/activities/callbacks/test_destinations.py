@@ -27,7 +27,7 @@ INVALID = [
     "http://0177.0.0.1/",
     "http://bank.test:0/",
     "http://xn--a/",
-    "https://hook.xn--zzzzz-99999.bank.test/",
+    "https://xn--zzzzz-99999.bank.test/",
     "http://bank.test/" + "a" * 2000,
 ]
 
