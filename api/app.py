@@ -10,11 +10,11 @@ from flask import Flask, Response, request
 from api import cloud, codec, docs, mobile, nextstep
 from api.docs import front_page
 from api.http import metrics
+from api.http.application import ApiApplication
 from api.http.blueprint import ApiBlueprint
 from api.http.endpoint import View
 from api.http.entrances import MANAGEMENT
 from api.http.proxies import seeing_through
-from api.http.rule import ReadRule
 from api.http.schema import BODY_LENGTH
 from api.http.server_names import ServerNames
 from api.management import health
@@ -66,8 +66,7 @@ def _services(settings: Settings) -> Services:
 
 
 def _application(settings: Settings, services: Services, parts: Part) -> Flask:
-    app = Flask("nextstep", static_folder=None)
-    app.url_rule_class = ReadRule
+    app = ApiApplication("nextstep", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = BODY_LENGTH
     app.url_map.merge_slashes = False
     app.url_map.redirect_defaults = False

@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import cast
 
 from flask import current_app
 
@@ -252,7 +251,8 @@ def _token_logins(settings: Settings, database: Database, brakes: LoginBrakes) -
 
 def services() -> Services:
     """Those of the application that answers the current request."""
-    return cast("Services", current_app.extensions[_KEY])
+    found: Services = current_app.extensions[_KEY]
+    return found
 
 
 def keep(extensions: dict[str, object], services_of_process: Services) -> None:

@@ -17,10 +17,12 @@ from activities.audit import origin
 from activities.audit.origin import Origin
 from activities.idempotency.keys import Repetitions
 from api.http import entity_tag, metrics, request_log, server_spans
+from api.http.api_request import current
 from api.http.endpoint import Endpoint, Media, Options, Route, View
 from api.http.error_table import GENERIC, Codes, ErrorTable, ErrorText, Refusals
 from api.http.errors import ErrorResponse, KeptOut, error_response
 from api.http.idempotency import idempotency_key
+from api.http.json_answer import JsonAnswer
 from api.http.request_parsing import check_path, load_request, merge
 from config import correlation
 from config.actors import BANK
@@ -138,7 +140,7 @@ class ApiBlueprint:
                     metrics.count_request(self.name, endpoint.name, status, time.perf_counter() - begun)
                     request_log.log_request(status, begun, code=code, error=raised)
                     server_spans.end(span, status, code=code, reason=request_log.reason_of(raised))
-            response.headers[correlation.HEADER] = source.request_id
+            response.headers.add(correlation.HEADER, source.request_id)
             return response
 
         return handle
@@ -169,7 +171,7 @@ class ApiBlueprint:
     def _render_error(self, error: ErrorResponse) -> Response:
         message = self.errors[error.code].render(error.detail)
         error_object = {"code": error.code, "message": message, **error.extra}
-        response = _json(error.status, {"status": "ERROR", "responseObject": error_object})
+        response = JsonAnswer(write({"status": "ERROR", "responseObject": error_object}), error.status)
         response.headers.update(error.headers)
         if request.headers.get("X-Requested-With") != "XMLHttpRequest":
             # To a script that says so no challenge: browsers would ask its reader for a password.
@@ -181,15 +183,16 @@ class ApiBlueprint:
         if isinstance(answer, Media):
             response = Response(answer.body, 200, content_type=answer.content_type)
         else:
-            response = _json(200, self.envelope.wrap(answer, bare=endpoint.bare or endpoint.unwrapped))
+            response = JsonAnswer(write(self.envelope.wrap(answer, bare=endpoint.bare or endpoint.unwrapped)), 200)
         if endpoint.media:  # browsers keep images, and these are somebody's operation
             response.headers.update({"Cache-Control": "no-store", "Vary": "Accept"})
         return entity_tag.conditional(response, answer) if endpoint.conditional else response
 
     def _origin(self) -> Origin:
-        resource = request.path.removeprefix(self.prefix)
-        request_id = correlation.choose(request.headers.get(correlation.HEADER))
-        return Origin(self.actor, request.method, resource, request_id=request_id, address=request.remote_addr)
+        asked = current()
+        resource = asked.path.removeprefix(self.prefix)
+        request_id = correlation.choose(asked.headers.get(correlation.HEADER))
+        return Origin(self.actor, asked.method, resource, request_id=request_id, address=asked.remote_addr)
 
     def _call_view(self, endpoint: Endpoint, path: Mapping[str, str]) -> Any:
         """What the view answers to the current request."""
@@ -203,7 +206,3 @@ class ApiBlueprint:
             return endpoint.view(*proof, *parts, **path)
         key = idempotency_key(endpoint.idempotent, merge(parts), self.repetitions)
         return endpoint.view(*proof, *parts, **path, key=key)
-
-
-def _json(status: int, value: Any) -> Response:
-    return Response(write(value), status, content_type="application/json")

@@ -8,11 +8,12 @@ from marshmallow import Schema, ValidationError
 from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
 
 from api.http import plain_load
+from api.http.api_request import JSON, current
 from api.http.endpoint import Endpoint
 from api.http.errors import RequestInvalid, violation
 from api.http.malformed import find_malformed, flatten
 from api.http.query import coerce_parameters, of_queries
-from api.http.schema import TEXT_LENGTH, is_secret
+from api.http.schema import BODY_LENGTH, TEXT_LENGTH, is_secret
 from config.strict_json import JsonInvalid, read
 
 _MAX_ECHOED = 300
@@ -83,16 +84,16 @@ def _body(schema: Schema, in_envelope: bool, surplus: bool) -> Any:
 
 
 def _parse(data: bytes, surplus: bool) -> Any:
-    if request.mimetype != "application/json":
+    if current().mimetype != JSON:
         raise UnsupportedMediaType
     return read(data, surplus=surplus)
 
 
 def _bytes() -> bytes:
     """The body. Werkzeug refuses one that is announced too large, but cuts off a streamed one at the limit, and says nothing."""
-    body = request.get_data()
-    full = request.content_length is None and len(body) == request.max_content_length
-    if full and request.environ["wsgi.input"].read(1):
+    asked = current()
+    body = asked.get_data()
+    if len(body) == BODY_LENGTH and asked.content_length is None and asked.environ["wsgi.input"].read(1):
         raise RequestEntityTooLarge
     return body
 

@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import unquote_to_bytes
 from wsgiref.types import WSGIApplication, WSGIEnvironment
 
-from api.http.entrances import MANAGEMENT
+from api.http.entrances import BODY, MANAGEMENT
 from api.server import protective_fields, refusals
 from api.server.connection import Answer, Connection
 from api.server.limits import LARGE_BYTES
@@ -74,6 +74,7 @@ def environment(connection: Connection, request: HttpRequest) -> WSGIEnvironment
     if found := _HOST.match(target):
         target = target[found.end() :]
     path, _, query = target.partition(b"?")
+    body = bytes(request.body)
     environ = {
         **_ENVIRONMENT,
         "REQUEST_METHOD": request.method,
@@ -84,7 +85,8 @@ def environment(connection: Connection, request: HttpRequest) -> WSGIEnvironment
         "SERVER_PORT": str(connection.here[1]),
         "REMOTE_ADDR": connection.peer[0],
         "REMOTE_PORT": str(connection.peer[1]),
-        "wsgi.input": BytesIO(request.body),
+        "wsgi.input": BytesIO(body),
+        BODY: body,
         MANAGEMENT: connection.entrance.management,
         "wsgi.url_scheme": "https" if connection.entrance.secure else "http",
     }
@@ -92,8 +94,8 @@ def environment(connection: Connection, request: HttpRequest) -> WSGIEnvironment
         if (key := _key(name)) is not None:
             text = value.decode("latin-1")
             environ[key] = f"{environ[key]},{text}" if key in environ else text
-    if request.body or "CONTENT_LENGTH" in environ:
-        environ["CONTENT_LENGTH"] = str(len(request.body))
+    if body or "CONTENT_LENGTH" in environ:
+        environ["CONTENT_LENGTH"] = str(len(body))
     return environ
 
 

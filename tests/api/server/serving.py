@@ -8,7 +8,7 @@ from pathlib import Path
 from flask import Flask, Response, jsonify, request
 
 from api.http import leaving
-from api.http.entrances import MANAGEMENT
+from api.http.entrances import BODY, MANAGEMENT
 from config import logs
 from config.settings import Settings, load
 
@@ -26,7 +26,10 @@ def create(settings: Settings) -> Flask:
 
     @app.route("/<path:path>", methods=["GET", "POST", "QUERY"])
     def echo(path):
-        return jsonify({"path": path, "size": len(request.get_data())})
+        body = request.environ[BODY]
+        assert type(body) is bytes
+        assert body == request.get_data()
+        return jsonify({"path": path, "size": len(body)})
 
     @app.route("/fields")
     def fields():
