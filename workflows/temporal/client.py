@@ -5,6 +5,7 @@ import logging
 import os
 import threading
 from collections.abc import Awaitable, Callable
+from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeout
 from typing import TypeVar
 
@@ -74,9 +75,10 @@ class Temporal:
         """The answer to `request`, awaited on this process's loop. Raises `EngineUnavailable`, or what the request raises."""
         if self._pid != os.getpid():
             self._start()
-        future = asyncio.run_coroutine_threadsafe(self._call_within(request, seconds), self._loop)
+        answer: Future[T] = Future()
+        self._loop.call_soon_threadsafe(self._begin, request, seconds, answer)
         try:
-            return future.result(seconds + 1)
+            return answer.result(seconds + 1)
         except (TimeoutError, FutureTimeout) as error:
             raise EngineUnavailable(f"no answer within {seconds:g} s") from error
         except RPCError as error:
@@ -111,6 +113,16 @@ class Temporal:
             await self._call_within(request, seconds)
         except Exception as error:  # nobody waits who could be told
             log.warning("Temporal was not told: %s", type(error).__name__)
+
+    def _begin(self, request: Callable[[Client], Awaitable[T]], seconds: float, answer: Future[T]) -> None:
+        """What `run_coroutine_threadsafe` does, without a second future that tells the first, at a sixth less."""
+        self._loop.create_task(self._answer(request, seconds, answer))
+
+    async def _answer(self, request: Callable[[Client], Awaitable[T]], seconds: float, answer: Future[T]) -> None:
+        try:
+            answer.set_result(await self._call_within(request, seconds))
+        except BaseException as error:
+            answer.set_exception(error)
 
     async def _call_within(self, request: Callable[[Client], Awaitable[T]], seconds: float) -> T:
         """What means that the server is busy or away for a moment, its own client tries again, with the same ids."""

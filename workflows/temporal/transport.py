@@ -23,6 +23,7 @@ from config.reasons import Reason
 from config.refused import Refused
 from workflows.temporal.client import EngineUnavailable, Temporal, WorkflowSilent, is_unbegun, was_ended_unbegun
 from workflows.temporal.ended import ENDED
+from workflows.temporal.update_requests import execute
 
 Start = TypeVar("Start")
 
@@ -103,7 +104,7 @@ class WorkflowTransport:
 
         async def request(client: Client) -> Any:
             async with self._temporal.turns.of(id):
-                return await client.get_workflow_handle(id).execute_update(handler, args=args, id=update_id)
+                return await execute(client, handler, args, id=id, update_id=update_id)
 
         try:
             return self._temporal.call(request, self._seconds)
