@@ -10,7 +10,7 @@ from contextlib import ExitStack, closing, contextmanager, suppress
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from urllib.parse import urlsplit
 
-from api.commands import temporal_server
+from api.commands import temporal_server, visibility_indexes
 from api.commands.addresses import (
     WEB_FLOW_DOMAIN,
     ListenAddresses,
@@ -131,6 +131,7 @@ class Running:
                 child.start()
             self._until(children.is_settled, "the database and Temporal could not be prepared in time")
             if not (lost := temporal_server.lost_ports(children.temporal)):
+                visibility_indexes.drop_unused(self.settings.temporal_file)
                 return children
             self._report("Temporal came too late to a port; it is started again")
             self._ports.lose(lost)

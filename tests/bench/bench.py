@@ -4,6 +4,7 @@ import asyncio
 from pathlib import Path
 from typing import Any
 
+from api.commands import visibility_indexes
 from config import master_key
 from config.settings import Settings, load
 from tests.bench import processes
@@ -38,6 +39,7 @@ class Bench:
         )
         self.temporal = processes.temporal(ports["temporal"], ports["ui"], home)
         processes.until_it_works(lambda: prepare(self.settings))
+        visibility_indexes.drop_unused(self.settings.temporal_file)
         self.worker = processes.python("tests.bench.worker", self.environment, home / "worker.log")
         self.bare = processes.python("tests.bench.bare", self.environment, home / "bare.log")
         self.api = processes.python("tests.bench.server", self.environment, home / "api.log")
