@@ -3,9 +3,11 @@
 from typing import cast
 from urllib.parse import urlsplit
 
+from activities.otp.patient_sender import PatientSender
 from activities.otp.sending import LogSender, NoSender, OtpSender
 from activities.otp.smtp_sender import MailServer, SmtpSender
 from activities.otp.webhook_sender import WebhookSender
+from activities.peers.patience import PeerPatience
 from api.providers import make
 from config.settings import Settings
 
@@ -13,6 +15,11 @@ _PORTS = {"smtp": 587, "smtps": 465}
 
 
 def otp_sender(settings: Settings) -> OtpSender:
+    """The carrier, for which a quarter of the threads wait where it is slow. Raises as `carrier` does."""
+    return PatientSender(carrier(settings), PeerPatience("the carrier of one-time passwords", settings.threads // 4))
+
+
+def carrier(settings: Settings) -> OtpSender:
     """Raises `SettingsInvalid` where a class is named that cannot be made."""
     name, secret = settings.otp_sender, settings.otp_sender_secret.get_secret_value()
     if name == "off":

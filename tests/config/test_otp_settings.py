@@ -2,7 +2,7 @@
 
 import pytest
 
-from api.otp_senders import otp_sender
+from api.otp_senders import carrier, otp_sender
 from config.settings import SettingsInvalid, load
 
 
@@ -19,7 +19,7 @@ from config.settings import SettingsInvalid, load
     ],
 )
 def test_a_sender_is_named_in_one_of_these_ways(values, kind):
-    assert type(otp_sender(load(**values))).__name__ == kind
+    assert type(carrier(load(**values))).__name__ == kind
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,13 @@
 """Users whom the bank keeps itself: looked up by the data adapter."""
 
 import json
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from activities.peers.patience import SLOW_SECONDS
 from api.app import create_app
 from tests.activities.callbacks.server import serving
 from tests.api.applications import new_home
@@ -41,3 +45,30 @@ def test_a_user_is_looked_up_for_an_operation(elsewhere, tmp_path):
         )
         elsewhere.stop()
         assert client.ask("POST", "/user/lookup/single", {"username": "Known", **asked}).status_code == 503
+
+
+@pytest.mark.exhaustive
+def test_while_the_banks_system_is_silent_few_wait_for_it(tmp_path):
+    """What needs nothing of it has threads to be answered by."""
+    told = threading.Event()
+
+    def answer(handler):
+        told.wait(7)
+        handler.send_response(200)
+        handler.end_headers()
+        handler.wfile.write(b'{"userId": "theirs"}')
+
+    with serving(answer) as silent, ThreadPoolExecutor(1) as threads:
+        home = new_home(tmp_path, definitions=True, threads=4, data_adapter=f"http://127.0.0.1:{silent.port}")
+        with InProcess(create_app(home)) as client:
+            name = Bank(client).new_credential(dataAdapterProxyEnabled=True)
+            asked = {"username": "Known", "credentialName": name, "operationId": "one"}
+            first = threads.submit(client.ask, "POST", "/user/lookup/single", asked)
+            time.sleep(SLOW_SECONDS + 0.3)
+            refused = client.ask("POST", "/user/lookup/single", asked)
+            assert (refused.status_code, refused.headers["Retry-After"]) == (503, "2")
+            assert "is slow, and enough wait for it" in refused.json()["responseObject"]["message"]
+            assert len(silent.heard) == 1
+            told.set()
+            assert first.result().status_code == 200
+            assert client.ask("POST", "/user/lookup/single", asked).status_code == 200
