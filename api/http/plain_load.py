@@ -6,7 +6,7 @@ what `Schema.load` would.
 """
 
 from collections.abc import Callable, Mapping
-from functools import cache, partial
+from functools import lru_cache, partial
 from typing import Any
 
 from marshmallow import EXCLUDE, Schema, fields, missing
@@ -15,6 +15,9 @@ from marshmallow.decorators import POST_LOAD, PRE_LOAD, VALIDATES, VALIDATES_SCH
 from api.http.lenient_json import Lenient
 from api.http.plain_readers import UNPLAIN, NoReader, NotPlain, Reader, checking, read_by, reader_of
 from api.http.schema import Strict
+
+# Of schemas that are made once there are some hundreds; one that somebody makes for each request is not kept for ever.
+MOST = 1024
 
 # Both leave alone what has the type that its field expects.
 _COERCIONS = (Strict.coerce, Lenient.coerce)
@@ -36,7 +39,7 @@ def reader_of_schema(schema: Schema) -> Reader:
     return _loader(schema) or schema.load
 
 
-@cache
+@lru_cache(MOST)
 def _loader(schema: Schema) -> Reader | None:
     """Null: marshmallow alone can load by it."""
     try:

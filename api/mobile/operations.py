@@ -55,6 +55,8 @@ _ANSWERED = (
 )
 _ANY_TOKEN = POSSESSION | TWO_FACTORS | THREE_FACTORS
 _TO_AUTHORIZE = POSSESSION | TWO_FACTORS
+# A schema takes longer to make than to fill.
+_AUTHORIZE_REQUEST, _REJECT_REQUEST = schema.AuthorizeRequest(), schema.RejectRequest()
 _OF_ONE = {
     Reason.OPERATION_NOT_FOUND: CodeAndDetail(
         "INVALID_OPERATION", "No operation was found with the provided identifier."
@@ -151,7 +153,7 @@ def claim_operation(signer: Signer, body: dict[str, Any]) -> dict[str, Any]:
 )
 def authorize_operation(header: PhoneAuthorization) -> None:
     """Approve an operation: its data is signed with its id, and must be what the bank gave it."""
-    body, request_object = _read_signed(AUTHORIZE, _TO_AUTHORIZE, schema.AuthorizeRequest())
+    body, request_object = _read_signed(AUTHORIZE, _TO_AUTHORIZE, _AUTHORIZE_REQUEST)
     _answer(header, AUTHORIZE, body, request_object)
 
 
@@ -164,7 +166,7 @@ def authorize_operation(header: PhoneAuthorization) -> None:
 )
 def reject_operation(header: PhoneAuthorization) -> None:
     """Reject an operation, and say why."""
-    body, request_object = _read_signed(CANCEL, POSSESSION, schema.RejectRequest())
+    body, request_object = _read_signed(CANCEL, POSSESSION, _REJECT_REQUEST)
     reason = request_object.get("reason") or OperationCancelReason.UNKNOWN.value
     _answer(header, CANCEL, body, request_object, reason=reason)
 

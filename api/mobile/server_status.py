@@ -16,6 +16,7 @@ from config.release import version
 from config.strict_json import read
 
 _TAG = "Server"
+_QUESTION = ServerQuestion()
 
 
 @api.endpoint("POST /pa/v3/status", tag=_TAG, answer=ServerState())
@@ -27,7 +28,7 @@ def server_status() -> dict[str, Any]:
 @api.endpoint(
     "POST /pa/v4/status",
     tag=_TAG,
-    raw=ServerQuestion(),
+    raw=_QUESTION,
     answer=ServerStateWithAlgorithms(),
     errors=("ERR_STATUS", "INVALID_REQUEST", "REMOTE_COMMUNICATION_ERROR"),
 )
@@ -44,7 +45,7 @@ def v4_server_status() -> dict[str, Any]:
 def _application_key() -> str | None:
     """The key in the body, which may be absent. Raises `JsonInvalid`."""
     body = request.get_data()
-    asked = load_or_refuse(ServerQuestion(), read(body) if body else {})
+    asked = load_or_refuse(_QUESTION, read(body) if body else {})
     inner = asked.get("request_object") or {}
     found: str | None = inner.get("application_key")
     return found

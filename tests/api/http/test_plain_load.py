@@ -1,5 +1,7 @@
 """What is loaded at once is what marshmallow loads, and whatever is wrong, marshmallow says so."""
 
+import gc
+import weakref
 from decimal import Decimal
 from random import Random
 from typing import ClassVar
@@ -74,6 +76,17 @@ def test_what_is_no_object_is_refused_as_marshmallow_does(sent):
 
 def _is_read_at_once(one):
     return plain_load.reader_of_schema(one) != one.load
+
+
+def test_a_schema_that_is_made_for_one_request_is_not_kept_for_ever():
+    made = []
+    for _ in range(2 * plain_load.MOST):
+        one = _Plain()
+        plain_load.load(one, {"text": "a"})
+        made.append(weakref.ref(one))
+    del one
+    gc.collect()
+    assert sum(ref() is not None for ref in made) <= plain_load.MOST
 
 
 def test_marshmallow_alone_reads_by_few_schemas():
