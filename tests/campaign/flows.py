@@ -24,6 +24,8 @@ DATA = "A1*A100.00CZK*ICZ6508000000192000145399"
 PASSWORD, SMS, CONSENT, TOKEN = "USERNAME_PASSWORD_AUTH", "SMS_KEY", "CONSENT", "POWERAUTH_TOKEN"
 EXPIRES_AFTER = 3.0
 EXCHANGES = 5
+# Of a phone whose signatures the server has not seen, the next one is out of its sight.
+UNHEARD = 19
 
 
 class Surprise(Exception):
@@ -73,6 +75,17 @@ class Walker:
         resource = "/operation/" + what
         return self.patient.phone(f"{PATH}/{what}", body, self.user.phone.sign("POST", resource, body, factors))
 
+    def signed_anew(self, what: str, said: dict[str, Any], factors: str) -> httpx.Response:
+        """As apps do whose users try again: each attempt has a signature of its own, as long as the server would find it."""
+        body, signatures = wire.write({"requestObject": said}), []
+
+        def sign() -> dict[str, str]:
+            if len(signatures) < UNHEARD:
+                signatures.append(self.user.phone.sign("POST", "/operation/" + what, body, factors))
+            return signatures[-1]
+
+        return self.patient.signing(f"{PATH}/{what}", body, sign)
+
     def status(self, operation_id: str) -> str:
         return str(_ok(self.patient.cloud("GET", f"/v2/operations/{operation_id}"))["status"])
 
@@ -107,6 +120,18 @@ def _approval(walker: Walker, kind: str) -> Ended:
 def _rejection(walker: Walker, kind: str) -> Ended:
     operation_id = walker.asked()
     _ok(walker.signed("cancel", {"id": operation_id, "reason": "INCORRECT_DATA"}, POSSESSION))
+    return _seen(walker, kind, operation_id, "REJECTED", f"{TOKEN} CANCELED")
+
+
+def _approval_anew(walker: Walker, kind: str) -> Ended:
+    operation_id = walker.asked()
+    _ok_by_now(walker.signed_anew("authorize", {"id": operation_id, "data": DATA}, TWO))
+    return _seen(walker, kind, operation_id, "APPROVED", f"{TOKEN} CONFIRMED")
+
+
+def _rejection_anew(walker: Walker, kind: str) -> Ended:
+    operation_id = walker.asked()
+    _ok_by_now(walker.signed_anew("cancel", {"id": operation_id, "reason": "INCORRECT_DATA"}, POSSESSION))
     return _seen(walker, kind, operation_id, "REJECTED", f"{TOKEN} CANCELED")
 
 
@@ -174,7 +199,9 @@ KINDS: Kinds = {
     "payment in the web": (_web_payment, 4),
     "cancellation in the web": (_web_cancellation, 1),
     "approval": (_approval, 4),
+    "approval signed anew": (_approval_anew, 2),
     "rejection": (_rejection, 1),
+    "rejection signed anew": (_rejection_anew, 1),
     "offline approval": (_offline_approval, 2),
     "cancellation by the bank": (_cancellation, 1),
     "expiry": (_expiry, 1),
@@ -192,6 +219,12 @@ def _ok(answer: httpx.Response) -> dict[str, Any]:
     found: dict[str, Any] = answer.json()
     inner = found.get("responseObject")
     return inner if isinstance(inner, dict) else found
+
+
+def _ok_by_now(answer: httpx.Response) -> None:
+    """An attempt of before may have been heard, and its answer lost."""
+    if "OPERATION_ALREADY_" not in answer.text:
+        _ok(answer)
 
 
 def _expect(found: str, wanted: str) -> str:
