@@ -24,11 +24,16 @@ def act_on_each(
 
     As JSON it is the list `name`, and `member` of each; as lines, `remark` stands behind. Raises `Failed` with all problems.
     """
+    from workflows.temporal.client import WorkflowSilent
+
     done: list[dict[str, str | None]] = []
     problems: list[str] = []
     for id in ids:
         try:
-            answer = act(id)
+            try:
+                answer = act(id)
+            except WorkflowSilent as silent:  # the others may answer
+                raise Failed(f"{id}: {silent}; look at it in Temporal, and run this again") from None
         except Failed as failed:
             problems.append(failed.message)
             done.append({"id": id, member: None, "problem": failed.message})
