@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from typing import TypeGuard
 
 import httpx
 
@@ -69,7 +70,7 @@ class FcmAccess:
             raise AccessTokenUnavailable(ProviderResponse(DeliveryOutcome.RETRY, provider.UNREACHABLE)) from None
         answer = read_object(response)
         token, expires_in = answer.get("access_token"), answer.get("expires_in")
-        if response.status_code == 200 and isinstance(token, str) and isinstance(expires_in, int):
+        if response.status_code == 200 and _is_sendable(token) and isinstance(expires_in, int):
             return token, now + expires_in * 1000 - _MARGIN_MS
         log.warning("access to Firebase was refused: %s %.60r", response.status_code, answer.get("error"))
         away = response.status_code == 429 or response.status_code >= 500 or response.status_code == 200
@@ -79,3 +80,8 @@ class FcmAccess:
             else ProviderResponse(DeliveryOutcome.GIVE_UP, provider.CREDENTIALS)
         )
         raise AccessTokenUnavailable(refused)
+
+
+def _is_sendable(token: object) -> TypeGuard[str]:
+    """Whether it can stand in a header field; what cannot would be kept for an hour, and fail every message."""
+    return isinstance(token, str) and token.isascii() and token.isprintable() and token.strip() != ""

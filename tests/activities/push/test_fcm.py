@@ -183,6 +183,9 @@ GRANTS = {
     "too many": (429, {}, RETRY),
     "away": (503, None, RETRY),
     "nonsense": (200, {"access_token": 7}, RETRY),
+    "no token of a header": (200, {"access_token": "přístup", "expires_in": 3600}, RETRY),
+    "two lines": (200, {"access_token": "a\r\nb: c", "expires_in": 3600}, RETRY),
+    "an empty one": (200, {"access_token": "", "expires_in": 3600}, RETRY),
 }
 
 
