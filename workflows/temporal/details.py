@@ -1,6 +1,7 @@
 """What operators read of a workflow in the Temporal UI, whatever kind it is of; Markdown."""
 
-from datetime import UTC, datetime
+from datetime import date, timedelta
+from functools import lru_cache
 
 
 def unbegun(name: str, created_ms: int, deadline_ms: int) -> str:
@@ -13,5 +14,15 @@ def unbegun(name: str, created_ms: int, deadline_ms: int) -> str:
 
 
 def format_time(ms: int) -> str:
-    """Milliseconds since the epoch, as operators read them."""
-    return f"{datetime.fromtimestamp(ms / 1000, UTC):%Y-%m-%d %H:%M:%S} UTC"
+    """Milliseconds since the epoch, as operators read them.
+
+    A task writes several for those who may look, mostly of a day or two: `strftime` would take three times as long.
+    """
+    days, seconds = divmod(ms // 1000, 86_400)
+    minutes, seconds = divmod(seconds, 60)
+    return f"{_format_day(days)} {minutes // 60:02}:{minutes % 60:02}:{seconds:02} UTC"
+
+
+@lru_cache(maxsize=64)
+def _format_day(days: int) -> str:
+    return (date(1970, 1, 1) + timedelta(days)).isoformat()

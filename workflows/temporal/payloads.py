@@ -45,13 +45,16 @@ class JsonPayloads(EncodingPayloadConverter):
         return _FALLBACK.from_payload(payload, type_hint) if decoder is None else decoder.decode(payload.data)
 
 
+# One for all: workers make a converter for each task that they are brought, and another for its answer.
+_BY_ENCODING = {
+    one.encoding.encode(): JsonPayloads() if one.encoding == _ENCODING else one
+    for one in DefaultPayloadConverter.default_encoding_payload_converters
+}
+
+
 class _Payloads(CompositePayloadConverter):
     def __init__(self) -> None:
-        super().__init__(*(_ours(one) for one in DefaultPayloadConverter.default_encoding_payload_converters))
-
-
-def _ours(theirs: EncodingPayloadConverter) -> EncodingPayloadConverter:
-    return JsonPayloads() if theirs.encoding == _ENCODING else theirs
+        self.converters = _BY_ENCODING
 
 
 @cache

@@ -107,3 +107,8 @@ def test_a_state_that_is_read_is_one_that_a_machine_takes():
     assert read == walked()
     assert isinstance(read.history, tuple)
     assert hash(read.current.step_result) == hash(walked().current.step_result)
+
+
+def test_a_converter_that_is_made_for_a_task_makes_nothing_anew():
+    made = CONVERTER.payload_converter_class(), CONVERTER.payload_converter_class()
+    assert made[0].converters is made[1].converters
