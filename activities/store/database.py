@@ -5,17 +5,17 @@ SQLite (WAL) and PostgreSQL. Every SQL fault that means "the database is away" l
 
 import os
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 from sqlalchemy import URL, Connection, Select
 
-from activities.store import first_write, schema
-from activities.store.engine import BUSY_SECONDS, make_engine
+from activities.store import schema
+from activities.store.engine import make_engine
 from activities.store.session import Session
 from activities.store.statement_cache import prepare_once
-from activities.store.transaction import Transaction
+from activities.store.transaction import Reading, Writing
 from activities.store.unavailable import StoreUnavailable, telling_unavailable, unavailable_by
 
 __all__ = ["Database", "Session"]
@@ -47,15 +47,9 @@ class Database:
         self._writing = threading.Lock() if self._engine.dialect.name == "sqlite" else None
         self._driver_error: type[Exception] = self._engine.dialect.loaded_dbapi.OperationalError
 
-    @contextmanager
-    def read(self) -> Iterator[Session]:
+    def read(self) -> Reading:
         """A transaction that only reads. Raises `StoreUnavailable`."""
-        try:
-            with Transaction(self._engine, {}, writes=False) as session:
-                yield session
-        except Exception as error:
-            self._tell(error)
-            raise
+        return Reading(self._engine, self._tell)
 
     def rows(self, statement: Select[Any], parameters: Mapping[str, Any]) -> Sequence[Sequence[Any]]:
         """What one statement finds, as plain columns. Raises `StoreUnavailable`.
@@ -75,30 +69,9 @@ class Database:
             self._tell(error)
             raise
 
-    @contextmanager
-    def write(self) -> Iterator[Session]:
+    def write(self) -> Writing:
         """A transaction that is committed at the end, or rolled back by any exception. Raises `StoreUnavailable`."""
-        self._take_turn()
-        try:
-            with Transaction(self._engine, self._info, writes=True) as session:
-                first = first_write.pending()
-                if first is not None:
-                    first.action(session)
-                yield session
-        except Exception as error:
-            self._tell(error)
-            raise
-        finally:
-            if self._writing is not None:
-                self._writing.release()
-        if first is not None:
-            first.is_committed = True
-        self._on_commit(session)
-
-    def _take_turn(self) -> None:
-        """SQLite has one writer: its others sleep and look again, ever longer. Those of a process follow each other at once."""
-        if self._writing is not None and not self._writing.acquire(timeout=BUSY_SECONDS):
-            raise StoreUnavailable("the database does not answer: others write")
+        return Writing(self._engine, self._info, self._writing, self._tell, self._on_commit)
 
     def migrate(self) -> None:
         """Bring the schema to the current version; repeatable, and safe when several processes try at once."""

@@ -31,7 +31,7 @@ class Session:
         self._connection: Connection | None = None
         self._root: RootTransaction | None = None
         self._orm: OrmSession | None = None
-        self._is_in_part = False
+        self._is_over = self._is_in_part = False
         self._part: NestedTransaction | None = None
 
     def run(
@@ -106,6 +106,7 @@ class Session:
         self.flush()
         if self._root is None:
             self._driver.commit()
+            self._is_over = True
         else:
             self._root.commit()
 
@@ -114,7 +115,7 @@ class Session:
         try:
             if self._root is not None:
                 self._root.close()
-            else:
+            elif not self._is_over:
                 self._driver.rollback()
         except (DBAPIError, self._dialect.loaded_dbapi.Error) as error:
             if self._lent.is_valid:

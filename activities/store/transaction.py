@@ -1,43 +1,119 @@
 """Transactions on pooled connections of the driver: begun, committed and rolled back by the driver itself.
 
-SQLAlchemy's own way to a connection, a transaction and back costs more than the statements of most requests.
+SQLAlchemy's own way to a connection, a transaction and back costs more than the statements of most requests; and so would context
+managers that are generators.
 """
 
-from collections.abc import Mapping
+import threading
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from types import TracebackType
 from typing import Any
 
 from sqlalchemy import Engine
 
+from activities.store import first_write
+from activities.store.engine import BUSY_SECONDS
 from activities.store.session import Session
+from activities.store.unavailable import StoreUnavailable
+
+Tell = Callable[[Exception], None]
 
 
-class Transaction:
-    """Entered, it is begun, and gives its session; left by an exception, or where it only reads, it is rolled back.
+class Reading(AbstractContextManager[Session]):
+    """A transaction that is rolled back at its end. `tell` raises what a fault means to callers, if that is something else."""
 
-    On SQLite one that `writes` takes the write lock at its start: it would otherwise be refused where it reads first and another
-    one writes in between. What the driver raises leaves here as it is.
-    """
-
-    def __init__(self, engine: Engine, info: Mapping[Any, Any], *, writes: bool) -> None:
-        self._engine, self._info, self._writes = engine, info, writes
+    def __init__(self, engine: Engine, tell: Tell) -> None:
+        self._engine, self._tell = engine, tell
 
     def __enter__(self) -> Session:
-        lent = self._engine.raw_connection()
-        self._session = Session(self._engine, lent, self._info)
-        if self._engine.dialect.name == "sqlite":  # the other driver begins with the first statement
-            try:
-                lent.dbapi_connection.execute("BEGIN IMMEDIATE" if self._writes else "BEGIN")  # type: ignore[union-attr]
-            except BaseException:
-                self._session.end()
-                raise
+        try:
+            self._session = _begin(self._engine, {}, "BEGIN")
+        except Exception as fault:
+            self._tell(fault)
+            raise
         return self._session
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
+        self._session.end()
+        if isinstance(error, Exception):
+            self._tell(error)
+
+
+class Writing(AbstractContextManager[Session]):
+    """A transaction that is committed at its end, or rolled back by any exception; `on_commit` is called after it.
+
+    On SQLite the write lock is taken at the start: a transaction that reads first and writes later would be refused when another
+    one wrote in between. `turn`: writers of this process follow each other at once, where SQLite's sleep and look again, ever
+    longer.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        info: Mapping[Any, Any],
+        turn: "threading.Lock | None",  # in Python 3.11 it is a function, of which no union is made
+        tell: Tell,
+        on_commit: Callable[[Session], None],
+    ) -> None:
+        self._engine, self._info, self._turn = engine, info, turn
+        self._tell, self._on_commit = tell, on_commit
+
+    def __enter__(self) -> Session:
+        if self._turn is not None and not self._turn.acquire(timeout=BUSY_SECONDS):
+            raise StoreUnavailable("the database does not answer: others write")
         try:
-            if kind is None and self._writes:
-                self._session.commit()
-        finally:
+            self._session = _begin(self._engine, self._info, "BEGIN IMMEDIATE")
+            self._first = first_write.pending()
+            if self._first is not None:
+                self._begin_with(self._first)
+        except BaseException as fault:
+            if self._turn is not None:
+                self._turn.release()
+            if isinstance(fault, Exception):
+                self._tell(fault)
+            raise
+        return self._session
+
+    def _begin_with(self, first: first_write.FirstWrite) -> None:
+        try:
+            first.action(self._session)
+        except BaseException:
             self._session.end()
+            raise
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        try:
+            try:
+                if kind is None:
+                    self._session.commit()
+            finally:
+                self._session.end()
+        except Exception as fault:
+            self._tell(fault)
+            raise
+        finally:
+            if self._turn is not None:
+                self._turn.release()
+        if kind is None:
+            if self._first is not None:
+                self._first.is_committed = True
+            self._on_commit(self._session)
+        elif isinstance(error, Exception):
+            self._tell(error)
+
+
+def _begin(engine: Engine, info: Mapping[Any, Any], begin: str) -> Session:
+    lent = engine.raw_connection()
+    session = Session(engine, lent, info)
+    if engine.dialect.name == "sqlite":  # the other driver begins with the first statement
+        try:
+            lent.dbapi_connection.execute(begin)  # type: ignore[union-attr]
+        except BaseException:
+            session.end()
+            raise
+    return session

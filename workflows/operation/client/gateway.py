@@ -138,7 +138,7 @@ class Gateway:
 
         Raises `Refused`; `EngineUnavailable` where the event's fate is unknown: repeat it with the same key.
         """
-        update_id = key or random_hex()
+        update_id, request_digest = key or random_hex(), digest(operation_id, event)
         with self._database.write() as session:
             stored = operations.get(session, operation_id)
             is_open = stored.row.is_open
@@ -150,17 +150,20 @@ class Gateway:
                 event = self.note(session, stored.row, event, update_id, is_known=eligibility is not None)
         if not is_open and key is None:
             return self._answer_closed(stored.row, state_of(stored.row), event)
-        return self.send(stored.row, event, update_id)
+        return self.send(stored.row, event, update_id, request_digest)
 
     def note(self, session: Session, row: Operation, event: Event, update_id: str, *, is_known: bool = False) -> Event:
         """The event with what holds of the user, unless that `is_known`; it is noted that it is about to be sent."""
         operation_intents.record(session, row.operation_id, update_id, now_ms())
         return event if is_known else self._eligibility(session, row, event)
 
-    def send(self, row: Operation, event: Event, update_id: str) -> OperationView:
-        """The operation after an event that was noted under this id. Raises as `change` does."""
+    def send(self, row: Operation, event: Event, update_id: str, request_digest: str | None = None) -> OperationView:
+        """The operation after an event that was noted under this id; its digest is made here where it is not given.
+
+        Raises as `change` does.
+        """
         operation_id = row.operation_id
-        request_digest = digest(operation_id, event)
+        request_digest = request_digest or digest(operation_id, event)
         try:
             answer = self._workflow_client.send(operation_id, event, update_id, request_digest)
         except Refused:

@@ -33,6 +33,8 @@ _HANDLERS: dict[type[Event], Any] = {
     AssignUser: OperationWorkflow.assign_user,
 }
 
+_NOBODY = Eligibility()
+
 
 @dataclass(frozen=True, slots=True)
 class Listing:
@@ -101,5 +103,7 @@ def phone_handler(answer: PhoneAnswer) -> Any:
 
 def digest(operation_id: str, event: Event) -> str:
     """What a repeated update is recognised by: the event as its caller meant it, whatever holds of the user by now."""
-    meant = event if isinstance(event, AssignUser) else replace(event, eligibility=Eligibility())
+    meant = event
+    if not isinstance(event, AssignUser) and event.eligibility != _NOBODY:
+        meant = replace(event, eligibility=_NOBODY)
     return digest_of(operation_id, type(event).__name__, msgspec.to_builtins(meant))
