@@ -14,6 +14,7 @@ from activities.secrets.payload_cipher import PayloadCipher
 from api.commands import nextstep
 from config import master_key
 from tests.e2e.client import unique
+from tests.e2e.processes import until
 from tests.replay.record import HISTORIES
 from workflows.temporal import open_histories
 from workflows.temporal.payload_encryption import EncryptingCodec
@@ -214,10 +215,17 @@ def test_all_that_is_open_is_asked_for_alone(further):
 # With the servers.
 
 
+def are_listed(stack, *ids):
+    """Whether Temporal lists them, which it does some moments after they began."""
+    query = f"WorkflowId IN ({', '.join(map(repr, ids))})"
+    return stack.temporal_call(lambda client: client.count_workflows(query)).count == len(ids)
+
+
 def test_what_is_open_is_replayed_beside_its_worker(beside, nextstep):
     begun = nextstep.create("login")["operationId"]
     nextstep.step(begun, "USERNAME_PASSWORD_AUTH", userId=unique("user"))
-    nextstep.create("login")
+    untouched = nextstep.create("login")["operationId"]
+    until(lambda: are_listed(beside, begun, untouched))
     result = run("--open", "--json")
     found = json.loads(result.stdout)
     assert (result.exit_code, found["replayed"]) == (0, [])
