@@ -7,6 +7,7 @@ from typing import IO, Any
 
 import click
 
+from api.commands.whole_output import OutputLost
 from config.settings import SettingsInvalid
 from workflows.temporal.sdk_errors import reason
 
@@ -42,8 +43,8 @@ def report_failures() -> Iterator[None]:
         yield
     except SettingsInvalid as error:
         raise Misconfigured(str(error)) from None
-    except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
-        raise  # click ends quietly where nobody reads on
+    except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError, OutputLost):
+        raise  # click ends quietly where nobody reads on, and the script says what is lost
     except Exception as error:
         log.debug("the command failed", exc_info=error)
         first = str(error).partition("\n")[0]

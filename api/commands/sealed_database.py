@@ -15,7 +15,12 @@ _SQLITE = "sqlite:///"
 def is_there(settings: Settings) -> bool:
     """Whether there is a database to look at; one of SQLite would be made by looking."""
     url = settings.store_url
-    return not url.startswith(_SQLITE) or Path(url.removeprefix(_SQLITE)).exists()
+    if not url.startswith(_SQLITE):
+        return True
+    try:
+        return Path(url.removeprefix(_SQLITE)).exists()
+    except PermissionError:  # whoever opens it says so
+        return True
 
 
 def find_key_problem(database: "Database", settings: Settings) -> str | None:

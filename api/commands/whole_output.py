@@ -15,6 +15,10 @@ from typing import Any
 import click
 
 
+class OutputLost(OSError):
+    """What was told finds no room."""
+
+
 class _Descriptor(io.RawIOBase):
     """A file descriptor that is waited for where it takes nothing more at the moment; it is left open."""
 
@@ -42,6 +46,10 @@ class _Descriptor(io.RawIOBase):
                 waiting = select.poll()
                 waiting.register(self._descriptor, select.POLLOUT)
                 waiting.poll()
+            except BrokenPipeError:
+                raise
+            except OSError as error:
+                raise OutputLost(error.errno, error.strerror) from None
 
 
 def keep_output_whole() -> None:

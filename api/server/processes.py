@@ -46,11 +46,16 @@ class Processes(BaseApplication):  # type: ignore[misc]
     ) -> None:
         self.name = name or "the API"
         self._listening = f"{name} listens" if name else f"the APIs {', '.join(settings.doors)} listen"
+        if listener is None:
+            bound = listen(settings.host, settings.port)
+            if settings.port == 0:  # addresses that are told are those of the port that it came to
+                settings = settings.model_copy(update={"port": bound.getsockname()[1]})
+            listener = bound.detach()
         self.settings, self.limits = settings, Limits.of(settings, body_bytes)
         self.occupancy = Occupancy(2 * settings.processes)
         self._create = create
         # In the order of their entrances.
-        self._listeners = [listen(settings.host, settings.port).detach() if listener is None else listener]
+        self._listeners = [listener]
         if settings.management_address:
             self._listeners.append(listen(*host_and_port(settings.management_address)).detach())
         files = CertificateFiles.of(settings)

@@ -9,6 +9,7 @@ from activities.store import evidence_keys
 from activities.store.audit import trail
 from activities.store.audit.event import Action, Event
 from activities.store.database import Database
+from activities.store.unavailable import StoreUnavailable
 from api.commands import nextstep
 from config import master_key
 from config.settings import load
@@ -150,3 +151,18 @@ def test_a_home_that_cannot_be_made_is_the_settings_fault(tmp_path, monkeypatch)
 def test_what_is_misspelt_is_answered_with_what_there_is(command, suggestion):
     result = CliRunner().invoke(nextstep, command)
     assert (result.exit_code, result.stderr.splitlines()[-1]) == (2, f"Error: {suggestion}")
+
+
+def test_a_home_that_is_closed_is_told_as_a_database_that_cannot_be_opened(database, monkeypatch):
+    """Whoever runs the tests may be let in everywhere."""
+
+    def closed(_path):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("pathlib.Path.exists", closed)
+    monkeypatch.setattr("activities.store.database.Database.find_version", cannot_open)
+    assert "the database does not answer: its file cannot be opened" in complaint("operations", "list")
+
+
+def cannot_open(_database):
+    raise StoreUnavailable("the database does not answer: its file cannot be opened")

@@ -67,6 +67,17 @@ def test_a_command_fails_whose_help_finds_no_room(tmp_path, mode):
 
 
 @pytest.mark.exhaustive
+def test_a_command_fails_whose_answer_finds_no_room_in_the_middle_of_it():
+    with open("/dev/full", "wb") as full:
+        process = run("-u", *command_line("flows", "show", "login", "--files")[1:], stdout=full)
+        errors = process.communicate()[1]
+    assert (process.returncode, errors) == (
+        1,
+        b"nextstep: what was told did not arrive whole: [Errno 28] No space left on device\n",
+    )
+
+
+@pytest.mark.exhaustive
 def test_who_reads_no_more_ends_a_command_quietly():
     process = run("-u", *command_line("--help")[1:], stdout=subprocess.PIPE)
     process.stdout.close()

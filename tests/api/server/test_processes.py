@@ -198,3 +198,23 @@ serve(load(port=0))
         [sys.executable, "-c", asked], env=foreign_environ(), cwd=tmp_path, capture_output=True, text=True
     )
     assert done.stdout.split() == ["True", "MmapedValue"], done.stderr[-2000:]
+
+
+def test_addresses_that_are_told_are_of_the_free_port_that_was_taken(tmp_path):
+    asked = """
+import socket
+from api.server import processes, serve
+from config.settings import load
+
+def run(server):
+    [descriptor] = server._listeners
+    port = socket.socket(fileno=descriptor).getsockname()[1]
+    print(port > 0, server.settings.base_url == f"http://127.0.0.1:{port}")
+
+processes.Processes.run = run
+serve(load(port=0))
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", asked], env=foreign_environ(), cwd=tmp_path, capture_output=True, text=True
+    )
+    assert done.stdout.split() == ["True", "True"], done.stderr[-2000:]
