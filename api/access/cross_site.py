@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 
 from flask import request
 
+from api.http.api_request import current
+
 # A page of ours, and what is no page's but the user's own doing.
 _OWN_SITE = frozenset({"same-origin", "none"})
 
@@ -17,7 +19,8 @@ def is_cross_site() -> bool:
 
     `Sec-Fetch-Site` (Fetch Metadata) is sent over https and to loopback; over http, pages are known by `Origin` alone.
     """
-    site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
+    headers = current().headers
+    site, origin = headers.get("Sec-Fetch-Site"), headers.get("Origin")
     if site is not None:
         return site not in _OWN_SITE
     return origin is not None and not _is_own(origin)

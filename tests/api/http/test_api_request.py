@@ -58,3 +58,13 @@ def test_the_type_of_a_body_is_read_as_flask_reads_it(stated):
 def test_the_applications_requests_are_such(app):
     assert app.request_class is ApiRequest
     assert app.config["MAX_CONTENT_LENGTH"] == BODY_LENGTH
+
+
+def test_a_forms_files_are_closed_with_the_request(app):
+    form = create_environ("/", method="POST", data={"file": (BytesIO(b"x" * 600_000), "a.txt")})
+    with app.app_context():
+        request = ApiRequest(form)
+        file = request.files["file"]
+        request.close()
+        assert file.closed
+        ApiRequest(create_environ("/")).close()
