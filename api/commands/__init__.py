@@ -8,6 +8,7 @@ from typing import NoReturn
 
 import click
 
+from api.commands.examples import add_examples
 from api.commands.failure import report_failures
 from api.commands.whole_output import flush_output, keep_output_whole, tell_incomplete
 from config.loading import loading
@@ -54,6 +55,7 @@ class Commands(click.Group):
             return None
         with loading():
             command: click.Command = import_module(_module_of(cmd_name)).command
+        add_examples(cmd_name, command)
         return command
 
     def invoke(self, ctx: click.Context) -> object:

@@ -13,7 +13,11 @@ from config.loading import loading
 @click.option("--listener", type=int, hidden=True, help="A descriptor of a socket that listens at the address already.")
 @click.option("--after", type=int, hidden=True, help="A gate's descriptor: nothing is served before it is open.")
 def command(host: str | None, port: int | None, doors: str | None, listener: int | None, after: int | None) -> None:
-    """Serve the API, against an external Temporal and database."""
+    """Serve the API, against an external Temporal and database.
+
+    Until SIGTERM or Ctrl-C, which let it answer what it has taken. nextstep migrate comes first; nextstep health
+    asks whether it serves.
+    """
     settings = serving_settings_of("api", host=host, port=port, doors=doors)
 
     with loading():

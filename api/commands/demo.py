@@ -16,7 +16,10 @@ from api.commands.options import serving, settings_of
 @click.option("--once", is_flag=True, help="Stop everything after the story; exit with 0 if it ended as it should.")
 @serving
 def command(once: bool, host: str | None, port: int | None, doors: str | None) -> None:
-    """Start everything here, and watch logins and payments go through it, by passwords and by a phone."""
+    """Start everything here, and watch logins and payments go through it, by passwords and by a phone.
+
+    As nextstep up does, in NEXTSTEP_HOME (./var by default); it runs on after the story, until Ctrl-C.
+    """
     settings = with_demo_defaults(settings_of("demo", host=host, port=port, doors=doors))
     try:
         from httpx import HTTPError

@@ -19,9 +19,12 @@ limited = click.option(
 def serving(command: Command) -> Command:
     """`--host`, `--port` and `--doors`, for commands that serve the API."""
     for option in (
-        click.option("--doors", help="The APIs to serve, separated by commas: nextstep, mobile, cloud."),
-        click.option("--port", type=int, help="The API's port; 0 takes a free one."),
-        click.option("--host", help="The API's address."),
+        click.option(
+            "--doors",
+            help="The APIs to serve, separated by commas: nextstep, mobile, cloud. [default: NEXTSTEP_DOORS, or all]",
+        ),
+        click.option("--port", type=int, help="The API's port; 0 takes a free one. [default: NEXTSTEP_PORT, or 8080]"),
+        click.option("--host", help="The API's address. [default: NEXTSTEP_HOST, or 127.0.0.1]"),
     ):
         command = option(command)
     return command

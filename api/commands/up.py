@@ -11,7 +11,11 @@ from config.loading import loading
 @click.command()
 @serving
 def command(host: str | None, port: int | None, doors: str | None) -> None:
-    """Start everything here: database, Temporal with its Web UI, worker, API."""
+    """Start everything here: database, Temporal with its Web UI, worker, API.
+
+    Runs until Ctrl-C, and then stops all of it, within 20 s. Files and secrets are in NEXTSTEP_HOME (./var by default), made at
+    the first start: started again, what was open goes on.
+    """
     settings = settings_of("up", host=host, port=port, doors=doors)
 
     with loading():

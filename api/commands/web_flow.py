@@ -21,7 +21,10 @@ HOST = "127.0.0.1"
 @click.option("--listener", type=int, hidden=True, help="A descriptor of a socket that listens at the address already.")
 @click.option("--after", type=int, hidden=True, help="A gate's descriptor: nothing is loaded before it is open.")
 def command(listener: int | None, after: int | None) -> None:
-    """Serve the reference web flow, a client of the API of the settings."""
+    """Serve the reference web flow, a client of the API of the settings.
+
+    At NEXTSTEP_WEB_FLOW_PORT of this machine, for trying things out (docs/web-flow.md). Until Ctrl-C.
+    """
     settings = settings_of("web-flow")
     if after is not None:
         from api.commands.gate import Gate

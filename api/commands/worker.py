@@ -36,7 +36,11 @@ _TEMPORAL_SECONDS = 60
     help="Go on with what is open on the task queue, begin nothing, and end once nothing is open on it any more.",
 )
 def command(prepare: tuple[int, int] | None, *, until_empty: bool) -> None:
-    """Run the worker, against an external Temporal and database."""
+    """Run the worker, against an external Temporal and database.
+
+    Until SIGTERM or Ctrl-C, which let it finish what it has begun. Any number of them share the
+    work. nextstep migrate comes first.
+    """
     settings = serving_settings_of("worker")
     gate = Gate(*prepare) if prepare else None
     with loading():
