@@ -12,7 +12,7 @@ from activities.callbacks.sender import credentials_context
 from activities.callbacks.signed_request import new_secret
 from activities.deliveries import outbox, repetition
 from activities.secrets.sealing import Sealer
-from activities.store import callbacks, circuits, deliveries, delivery_search
+from activities.store import callbacks, circuits, deliveries, delivery_search, turns
 from activities.store.audit import trail
 from activities.store.audit.event import Action, Event
 from activities.store.callbacks import StoredCallback
@@ -25,6 +25,9 @@ from config.clock import now_ms
 from config.reasons import Reason
 from config.refused import Refused
 from config.vocabulary import DeliveryState
+
+# Each is told of each change, and has a place among attempts: slow servers of one bank would take those of the others.
+MAX_CALLBACKS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,8 @@ class CallbackRegistry:
     def create(self, application_id: str, callback_type: CallbackType, terms: CallbackTerms) -> tuple[Callback, str]:
         """A new callback, and the secret that its requests are signed with: nobody reads it again.
 
-        Raises `Refused` REQUEST_INVALID: an attribute that the type does not have, or an address where callbacks must not go.
+        Raises `Refused` REQUEST_INVALID: an attribute that the type does not have, an address where callbacks must not go, or one
+        callback too many.
         """
         self._check_address(terms.url)
         callback_id, secret = str(uuid.uuid4()), new_secret()
@@ -93,6 +97,9 @@ class CallbackRegistry:
         )
         stored = self._apply_terms(nothing_yet, terms)
         with self._database.write() as session:
+            turns.take(session, "callbacks", application_id)
+            if len(callbacks.list_callbacks(session, application_id)) >= MAX_CALLBACKS:
+                raise Refused(Reason.REQUEST_INVALID, f"an application has at most {MAX_CALLBACKS} callbacks")
             callbacks.add(session, stored)
             _audit(session, Action.CALLBACK_CREATE, application_id, callback_id)
         return self._callback(stored), secret

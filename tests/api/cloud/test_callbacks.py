@@ -1,14 +1,18 @@
 """Callbacks as an integration user manages them: its own applications' only, secrets shown once or never."""
 
+from functools import partial
+
 import pytest
 
 from activities.callbacks.enqueue import StatusChange, enqueue_registration
+from activities.callbacks.registry import MAX_CALLBACKS
 from activities.deliveries.circuits import FAILURES, Circuits
 from activities.secrets.sealing import Sealer
 from activities.store import deliveries
 from config.clock import now_ms
 from config.vocabulary import DeliveryState
 from tests.api.cloud.conftest import with_application
+from tests.together import at_once
 
 URL = "https://8.8.8.8/hook"
 NEW = {"name": "back office", "type": "REGISTRATION_STATUS_CHANGE", "callbackUrl": URL}
@@ -232,3 +236,15 @@ def test_a_secret_is_changed_for_one_that_is_shown_once(admin, bank, path):
     stranger = with_application(admin)
     assert stranger.send("POST", f"{address}/secret", {}).status_code == 400
     assert bank.send("POST", f"{path}/unknown/secret", {}).status_code == 400
+
+
+def test_an_application_has_so_many_callbacks_and_no_more(admin, bank, path):
+    made = [bank.ok("POST", path, NEW)["id"] for _ in range(MAX_CALLBACKS - 1)]
+    answers = at_once(*[partial(bank.send, "POST", path, NEW)] * 3)
+    assert sorted(answer.status_code for answer in answers) == [200, 400, 400]
+    assert bank.refused("POST", path, NEW) == ("ERROR_REQUEST", f"an application has at most {MAX_CALLBACKS} callbacks")
+    assert len(bank.ok("GET", path)["callbacks"]) == MAX_CALLBACKS
+    other = with_application(admin)
+    assert other.ok("POST", path.replace(bank.app_id, other.app_id), NEW)
+    bank.ok("DELETE", f"{path}/{made[0]}")
+    bank.ok("POST", path, NEW)
