@@ -3,22 +3,33 @@
 "use strict";
 
 const flow = document.getElementById("flow");
+const OFFLINE_SECONDS = 5;
+const pause = (seconds) => new Promise((done) => setTimeout(done, seconds * 1000));
 
 // A form that was sent may change the operation before its answer is here: loading the page again would take the form back.
 const leaving = new AbortController();
 document.addEventListener("submit", () => leaving.abort());
 
-function again() {
-  if (!leaving.signal.aborted) {
-    location.reload();
+// Not while there is no network: in the page's place the browser would show one of its own, which leads nowhere.
+async function again() {
+  while (!leaving.signal.aborted) {
+    try {
+      await fetch("/demo/static/icon.svg", { method: "HEAD", cache: "no-store", signal: leaving.signal });
+      location.reload();
+      return;
+    } catch {
+      await pause(OFFLINE_SECONDS);
+    }
   }
 }
 
-// The time that is left was counted by the server's clock; here only its passing is measured, whatever this clock says.
+// The time that is left was counted by the server's clock; here only its passing is measured, whatever this clock says: since the
+// page began to arrive, for on a slow network that is long before a script runs.
 function countDown(seconds) {
   const left = document.getElementById("left");
   const spoken = document.getElementById("spoken");
-  const end = performance.now() + seconds * 1000;
+  const [page] = performance.getEntriesByType("navigation");
+  const end = (page ? page.responseStart : performance.now()) + seconds * 1000;
   let warned = seconds <= 60;
   const timer = setInterval(() => {
     const rest = Math.max(0, Math.ceil((end - performance.now()) / 1000));
@@ -34,8 +45,6 @@ function countDown(seconds) {
   }, 1000);
 }
 
-const pause = (seconds) => new Promise((done) => setTimeout(done, seconds * 1000));
-
 // One request waits at the server until something happens. It is asked again when it has waited its time, or when the server says
 // after how many seconds, because too many wait already.
 async function waitForChange(address, known) {
@@ -49,7 +58,7 @@ async function waitForChange(address, known) {
       }
       seconds = Number(answer.headers.get("Retry-After")) || (answer.ok ? 0 : 5);
     } catch {
-      seconds = 5;
+      seconds = OFFLINE_SECONDS;
     }
     // Not all at the same moment.
     await pause(seconds * (1 + Math.random() / 2));

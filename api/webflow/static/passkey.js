@@ -15,6 +15,7 @@ let pending = new AbortController();
 function tell(words, isBad = true) {
   told.textContent = words;
   told.hidden = !words;
+  told.classList.remove("late");
   told.classList.toggle("bad", isBad);
 }
 
