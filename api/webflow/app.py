@@ -15,6 +15,7 @@ from api.webflow.pages import pages
 from api.webflow.passkeys import passkey_pages
 from api.webflow.phone.views import phone_pages
 from api.webflow.protection import csrf, enter, protect
+from api.webflow.sent_form import key_field
 from api.webflow.way_back import START, readable_address, readable_path
 
 PREFIX = "/demo"
@@ -39,6 +40,7 @@ def create(installation: Installation) -> Flask:
         t_with_answer=texts.text_with_answer,
         reason=texts.reason,
         csrf=csrf,
+        key_field=key_field,
         language=texts.language,
         languages=texts.LANGUAGES,
         readable_address=readable_address,

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from api.webflow.calls import ApiRefused, ApiUnavailable
 from api.webflow.front import front
-from api.webflow.sent_form import form_key, sent_key
+from api.webflow.sent_form import sent_key
 from api.webflow.session import Notice
 
 passkey_pages = Blueprint("passkeys", __name__)
@@ -44,7 +44,6 @@ def show() -> str | tuple[str, int]:
         notice=notice,
         longest=_LONGEST_NAME,
         flow=g.session.flows.get(request.args.get("flow", "")),
-        key=form_key,
     )
 
 

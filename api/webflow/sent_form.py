@@ -5,6 +5,7 @@ import re
 import secrets
 
 from flask import abort, request
+from markupsafe import Markup
 
 _KEY = re.compile(r"[\w-]{10,64}", re.ASCII)
 # Forms hold passwords: of what is kept of them nothing can be guessed by who does not have this.
@@ -14,6 +15,11 @@ _SECRET = secrets.token_bytes(32)
 def form_key() -> str:
     """For each form that is shown: the idempotency key under which the API takes what it sends."""
     return secrets.token_urlsafe(18)
+
+
+def key_field() -> Markup:
+    """The member of a form that has a key of its own."""
+    return Markup('<input type="hidden" name="key" value="{}">').format(form_key())
 
 
 def sent_key() -> str:

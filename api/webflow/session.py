@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 MOST_FLOWS = 20
 # Of forms that were answered, so many are known again when they come once more.
 MOST_FORMS = 50
+# Answers of phones are kept whole.
+MOST_PAGES = 5
 
 
 def token() -> str:
@@ -72,9 +74,21 @@ class WebFlow:
         return notice
 
 
+@dataclass(frozen=True, slots=True)
+class ShownAnswer:
+    """A page, or the way to one, that was the answer to a form."""
+
+    body: bytes
+    status: int
+    headers: tuple[tuple[str, str], ...]
+
+
 @dataclass(slots=True)
 class WebSession:
-    """What the server remembers of a browser. `csrf` stands in each of its forms."""
+    """What the server remembers of a browser. `csrf` stands in each of its forms.
+
+    Forms of phones take `turns`, and `shown` are the last answers to them, by what was sent.
+    """
 
     id: str = field(default_factory=token)
     csrf: str = field(default_factory=token)
@@ -82,6 +96,8 @@ class WebSession:
     notice: Notice | None = None
     flows: OrderedDict[str, WebFlow] = field(default_factory=OrderedDict)
     used_at: float = 0.0
+    turns: threading.Lock = field(default_factory=threading.Lock, repr=False, compare=False)
+    shown: OrderedDict[bytes, ShownAnswer] = field(default_factory=OrderedDict, repr=False)
     _beginning: threading.Lock = field(default_factory=threading.Lock, repr=False, compare=False)
 
     @property
@@ -101,6 +117,12 @@ class WebSession:
             while len(self.flows) > MOST_FLOWS:
                 self.flows.popitem(last=False)
             return flow
+
+    def show(self, form: bytes, answer: ShownAnswer) -> None:
+        """From now on it is known when it comes again."""
+        self.shown[form] = answer
+        while len(self.shown) > MOST_PAGES:
+            self.shown.popitem(last=False)
 
     def flows_now(self) -> tuple[WebFlow, ...]:
         """The flows, oldest first: they may become more meanwhile, for a browser has several tabs."""

@@ -61,7 +61,9 @@ class WebSessions:
         with self._lock:
             self._of.pop(session.id, None)
             self._former[session.id] = FormerSession(session, form, now)
-            while self._former and now - next(iter(self._former.values())).ended_at > REPEATED_SECONDS:
+            while (
+                len(self._former) > MOST_SESSIONS or now - next(iter(self._former.values())).ended_at > REPEATED_SECONDS
+            ):
                 self._former.popitem(last=False)
             session.id, session.csrf = token(), token()
             self._of[session.id] = session

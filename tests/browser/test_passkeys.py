@@ -197,7 +197,7 @@ def by_password_instead(page):
 def test_without_scripts_the_page_says_what_it_needs_and_a_password_serves(visit):
     found = visit(java_script_enabled=False)
     begin(found.page, "Log in with a passkey")
-    found.page.get_by_text("Passkeys need JavaScript").wait_for()
+    found.page.get_by_role("alert").filter(has_text="Passkeys need JavaScript").wait_for()
     by_password_instead(found.page)
 
 

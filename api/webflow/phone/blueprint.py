@@ -9,6 +9,7 @@ OF_A_PHONE = "/phones/<name>"
 
 
 @phone_pages.errorhandler(PhoneProblem)
-def _told(problem: PhoneProblem) -> tuple[str, int]:
+def told(problem: PhoneProblem) -> tuple[str, int]:
+    """What the user is shown of it."""
     name = (request.view_args or {}).get("name")
     return render_template("phone/problem.html", problem=problem, name=name), problem.status

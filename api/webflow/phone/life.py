@@ -9,6 +9,7 @@ from api.webflow.front import front
 from api.webflow.phone.blueprint import OF_A_PHONE, phone_pages
 from api.webflow.phone.desk import held, phones
 from api.webflow.phone.factors import with_two_factors
+from api.webflow.phone.once import once
 from api.webflow.phone.pairs import EXAMPLE
 from api.webflow.phone.problems import of_the_line, problem_of
 
@@ -37,6 +38,7 @@ def show(name: str) -> str:
 
 
 @phone_pages.post(f"{OF_A_PHONE}/block")
+@once
 def block(name: str) -> Response:
     """As a thief would."""
     with held(name) as app:
@@ -45,6 +47,7 @@ def block(name: str) -> Response:
 
 
 @phone_pages.post(f"{OF_A_PHONE}/remove")
+@once
 def remove(name: str) -> Response:
     """At the server, by the PIN; then the file."""
     with held(name) as app:

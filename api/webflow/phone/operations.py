@@ -12,6 +12,7 @@ from api.webflow.phone.bank import bank
 from api.webflow.phone.blueprint import OF_A_PHONE, phone_pages
 from api.webflow.phone.desk import held
 from api.webflow.phone.factors import with_allowed, with_two_factors
+from api.webflow.phone.once import once
 from api.webflow.phone.pairs import pairs
 from api.webflow.phone.problems import PhoneProblem
 from api.webflow.texts import language
@@ -44,6 +45,7 @@ def operation(name: str, operation_id: str) -> str:
 
 
 @phone_pages.post(f"{_OPERATION}/approve")
+@once
 def approve(name: str, operation_id: str) -> Any:
     """Signs what was shown, and nothing else."""
     words, sent = app_words(language()), dict[str, Any]()
@@ -65,6 +67,7 @@ def approve(name: str, operation_id: str) -> Any:
 
 
 @phone_pages.post(f"{_OPERATION}/reject")
+@once
 def reject(name: str, operation_id: str) -> str:
     """No, which takes no PIN."""
     with held(name) as app:
@@ -75,6 +78,7 @@ def reject(name: str, operation_id: str) -> str:
 
 
 @phone_pages.post(f"{OF_A_PHONE}/claims")
+@once
 def claim(name: str) -> Response:
     """An operation that was nobody's, by what its QR code holds."""
     operation_id = request.form.get("id", "").strip()
@@ -94,6 +98,7 @@ def history(name: str) -> str:
 
 
 @phone_pages.post(f"{OF_A_PHONE}/questions")
+@once
 def ask(name: str) -> Any:
     """The bank asks the phone's user; with `qr` the text that a phone without a network scans is shown."""
     with held(name) as app:

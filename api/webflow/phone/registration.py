@@ -20,6 +20,7 @@ from api.webflow.front import front
 from api.webflow.phone.bank import bank
 from api.webflow.phone.blueprint import phone_pages
 from api.webflow.phone.desk import phones
+from api.webflow.phone.once import once
 from api.webflow.phone.problems import PhoneProblem, of_the_line, of_the_server
 from api.webflow.texts import language
 
@@ -36,6 +37,7 @@ def index() -> str:
 
 
 @phone_pages.post("/invitations")
+@once
 def invite() -> Any:
     """The demonstration's bank makes a code, which the form then holds."""
     user = request.form.get("user", "").strip() or USER_ID
@@ -47,6 +49,7 @@ def invite() -> Any:
 
 
 @phone_pages.post("/phones")
+@once
 def register() -> Any:
     """A new phone. What was typed wrongly is shown again, but for the PIN."""
     inputs = request.form

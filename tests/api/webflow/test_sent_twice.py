@@ -9,7 +9,7 @@ import pytest
 from api.webflow.front import front
 from api.webflow.session import WebSession
 from api.webflow.steps.sms import MOST_MESSAGES
-from api.webflow.web_sessions import REPEATED_SECONDS, UNDERWAY_SECONDS, WebSessions
+from api.webflow.web_sessions import MOST_SESSIONS, REPEATED_SECONDS, UNDERWAY_SECONDS, WebSessions
 from tests.api.webflow.stand_in import Reader
 from tests.together import at_once
 
@@ -164,6 +164,9 @@ def test_a_former_id_is_known_for_minutes_and_then_no_more():
     assert sessions.find_repeated(former, b"form") is None
     sessions.rotate(session, b"later")
     assert former not in sessions._former
+    for _ in range(MOST_SESSIONS + 1):
+        sessions.rotate(session, b"at once")
+    assert len(sessions._former) == MOST_SESSIONS
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from api.webflow.app import create
 from api.webflow.installation import Installation
 from api.webflow.phone.bank import bank
 from tests.api.webflow.stand_in import Reader
+from tests.together import at_once
 
 WHY = "userId: Has the character U+200B."
 REFUSAL = httpx.Response(400, json={"responseObject": {"code": "ERROR_REQUEST", "message": WHY}})
@@ -55,3 +56,25 @@ def test_what_is_no_fault_of_the_users_is_one_of_the_server(open_pages, answer):
     reader.go("/demo/phone")
     assert reader.send("/demo/phone/invitations", user="somebody").status_code == 502
     assert "The bank of the demonstration was refused" in reader.page
+
+
+def test_a_form_that_is_pressed_twice_is_done_once_and_shows_twice_what_came_of_it(open_pages, asked):
+    reader = open_pages(REFUSAL, "en")
+    reader.go("/demo/phone")
+    sent = {**reader.members("/demo/phone/invitations"), "user": "somebody"}
+    pages = at_once(*[lambda: reader.http.post("/demo/phone/invitations", data=sent)] * 3)
+    assert {(page.status_code, WHY in page.text) for page in pages} == {(422, True)}
+    assert len([path for path in asked if path.endswith("/registrations")]) == 1
+    # To press again what the next page shows is another try.
+    reader.go("/demo/phone")
+    reader.send("/demo/phone/invitations", user="somebody")
+    assert len([path for path in asked if path.endswith("/registrations")]) == 2
+
+
+def test_what_had_no_answer_may_be_sent_again_by_the_same_form(open_pages, asked):
+    reader = open_pages(httpx.Response(503, json={}), "en")
+    reader.go("/demo/phone")
+    sent = {**reader.members("/demo/phone/invitations"), "user": "somebody"}
+    for _ in range(2):
+        assert reader.http.post("/demo/phone/invitations", data=sent).status_code == 502
+    assert len([path for path in asked if path.endswith("/registrations")]) == 2
