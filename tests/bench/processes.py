@@ -12,7 +12,7 @@ import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 
-from api.commands.temporal_server import JOURNAL
+from api.commands.temporal_server import ATTRIBUTES, JOURNAL
 from config.settings.environment import foreign_environ
 
 _TICK = os.sysconf("SC_CLK_TCK")
@@ -101,7 +101,7 @@ def temporal(port: int, ui_port: int, home: Path) -> Running:
     """A Temporal server with a database file, as embedded mode starts it."""
     binary = Path(sysconfig.get_path("scripts")) / "temporal"
     arguments = ["server", "start-dev", "--ip", "127.0.0.1", "--port", str(port), "--ui-port", str(ui_port)]
-    files = ["--db-filename", str(home / "temporal.db"), *JOURNAL, "--log-level", "error"]
+    files = ["--db-filename", str(home / "temporal.db"), *JOURNAL, *ATTRIBUTES, "--log-level", "error"]
     return Running([str(binary), *arguments, *files], {}, home / "temporal.log")
 
 

@@ -82,11 +82,26 @@ async def _register(client: Client, keys: Sequence[Keyword], *, patience: float 
                         namespace=client.namespace, search_attributes=dict.fromkeys(missing, keyword)
                     )
                 )
+                await _notice(client, missing)
             return
         except RPCError as error:
             if error.status is not RPCStatusCode.NOT_FOUND or time.monotonic() > until:
                 raise
         await asyncio.sleep(0.2)
+
+
+async def _notice(client: Client, names: Sequence[str]) -> None:
+    """Return once the server takes the names: it looks for new ones every few seconds, and refuses them before."""
+    until = time.monotonic() + _KNOWN_SECONDS
+    searched = " or ".join(f"{name} = 'nobody'" for name in names)
+    while True:
+        try:
+            await client.count_workflows(searched)
+            return
+        except RPCError as error:
+            if error.status is not RPCStatusCode.INVALID_ARGUMENT or time.monotonic() > until:
+                raise
+        await asyncio.sleep(0.1)
 
 
 async def _make(client: Client, retention_days: int) -> None:

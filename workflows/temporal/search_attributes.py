@@ -2,14 +2,16 @@
 
 from temporalio.common import SearchAttributeKey
 
-STATUS = SearchAttributeKey.for_keyword("NextStepStatus")
-REASON = SearchAttributeKey.for_keyword("NextStepReason")
-AUTH_METHOD = SearchAttributeKey.for_keyword("NextStepAuthMethod")
-USER_ID = SearchAttributeKey.for_keyword("NextStepUserId")
-APPLICATION_ID = SearchAttributeKey.for_keyword("NextStepApplicationId")
-EXTERNAL_ID = SearchAttributeKey.for_keyword("NextStepExternalId")
+from config import search_attribute_names as names
+
+STATUS = SearchAttributeKey.for_keyword(names.STATUS)
+REASON = SearchAttributeKey.for_keyword(names.REASON)
+AUTH_METHOD = SearchAttributeKey.for_keyword(names.AUTH_METHOD)
+USER_ID = SearchAttributeKey.for_keyword(names.USER_ID)
+APPLICATION_ID = SearchAttributeKey.for_keyword(names.APPLICATION_ID)
+EXTERNAL_ID = SearchAttributeKey.for_keyword(names.EXTERNAL_ID)
 # Of deliveries: the operation, registration or message that they tell of.
-SUBJECT = SearchAttributeKey.for_keyword("NextStepSubject")
+SUBJECT = SearchAttributeKey.for_keyword(names.SUBJECT)
 
 # Of operations and registrations; and of deliveries, in a namespace of their own.
 ALL = (STATUS, REASON, AUTH_METHOD, USER_ID, APPLICATION_ID, EXTERNAL_ID)

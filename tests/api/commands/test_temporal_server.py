@@ -9,10 +9,13 @@ import time
 
 import pytest
 from temporalio.client import Client, WorkflowExecutionStatus
+from temporalio.common import SearchAttributePair, TypedSearchAttributes
 
 from api.commands import temporal_server
 from config.settings import load
 from tests.e2e.processes import free_port
+from workflows.temporal.namespace import missing_search_attributes, prepare
+from workflows.temporal.search_attributes import ALL, OF_DELIVERIES, SUBJECT
 
 SECONDS = 30
 
@@ -61,6 +64,36 @@ def test_what_was_started_before_a_kill_is_there_after_it(server, tmp_path):
     child.kill()
     child.start()
     assert asyncio.run(statuses(address, names)) == {WorkflowExecutionStatus.RUNNING}
+
+
+@pytest.mark.live
+def test_workflows_may_have_search_attributes_as_soon_as_the_server_serves(server):
+    address, child = server
+    child.start()
+
+    async def found():
+        client = await connected(address)
+        told = TypedSearchAttributes([SearchAttributePair(key, "so") for key in ALL])
+        await client.start_workflow("Anything", id="one", task_queue="nobody", search_attributes=told)
+        deliveries = await Client.connect(address, namespace="default-deliveries")
+        return await missing_search_attributes(client, ALL), await missing_search_attributes(deliveries, OF_DELIVERIES)
+
+    assert asyncio.run(found()) == ([], [])
+
+
+@pytest.mark.live
+def test_what_a_namespace_is_given_later_is_known_once_it_is_prepared(server):
+    address, child = server
+    child.start()
+    settings = load(temporal_address=address, temporal_deliveries_namespace="others")
+
+    async def search():
+        await connected(address)
+        await prepare(settings)
+        client = await Client.connect(address, namespace="others")
+        return (await client.count_workflows(f"{SUBJECT.name} = 'one'")).count
+
+    assert asyncio.run(search()) == 0
 
 
 @pytest.mark.parametrize(
