@@ -50,11 +50,10 @@ class V3CodeKeys:
         match = signature.find(code, candidates, keys=self.keys, ctr_data=self.ctr_data)
         if match is None:
             return None
-        factors = signature.factor_keys(self.keys, match.candidate.signature_type)
         return CodeMatch(
             match.candidate,
             self.counter + match.steps,
             match.position,
             match.ctr_data,
-            one_time_keys=tuple(signature.one_time_keys(factors, match.position)),
+            one_time_keys=match.one_time_keys,
         )

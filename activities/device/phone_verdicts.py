@@ -1,10 +1,11 @@
 """What is found of a phone's answer, recorded under its request: a copy of the request adopts the verdict, and moves nothing."""
 
 from collections.abc import Collection
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from activities.store import signed_requests, verdicts
+from activities.store.columns import columns
 from activities.store.database import Session
 from activities.store.signed_requests import SignedRequest
 from activities.store.verdicts import StoredVerdict
@@ -54,7 +55,7 @@ def find_verdict(session: Session, workflow_id: str, update_id: str) -> PhoneVer
 
 def record(session: Session, workflow_id: str, update_id: str, verdict: PhoneVerdict) -> None:
     """In the transaction that moved the counters."""
-    verdicts.record(session, StoredVerdict(workflow_id, update_id, "", asdict(verdict), recorded_ms=now_ms()))
+    verdicts.record(session, StoredVerdict(workflow_id, update_id, "", columns(verdict), recorded_ms=now_ms()))
 
 
 def unless_overtaken(

@@ -1,7 +1,7 @@
 """Signatures of requests: computed, and found within the look-ahead window (`powerauth-protocol.md` §5.3, §5.4)."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from activities.powerauth.activation_keys import ActivationKeys
 from activities.powerauth.base64_text import encode
@@ -27,13 +27,14 @@ class Candidate:
 class Match:
     """A signature is that of `candidate`, `steps` positions ahead, where the counter is `position`.
 
-    The counter must be moved to `ctr_data`, by `steps` + 1.
+    The counter must be moved to `ctr_data`, by `steps` + 1. `one_time_keys`: those of the signature's components.
     """
 
     candidate: Candidate
     steps: int
     ctr_data: bytes
     position: bytes
+    one_time_keys: tuple[bytes, ...] = field(repr=False)
 
 
 def online(version: ProtocolVersion, signature_type: SignatureType, base_string: bytes) -> Candidate:
@@ -57,8 +58,9 @@ def find(
     for steps in range(window):
         after = next_value(ctr_data)
         for candidate, theirs in factors:
-            if constant_time_equal(signature, sign(theirs, ctr_data, candidate.base_string, digits=candidate.digits)):
-                return Match(candidate, steps, after, ctr_data)
+            made = one_time_keys(theirs, ctr_data)
+            if constant_time_equal(signature, _sign_by(made, candidate.base_string, candidate.digits)):
+                return Match(candidate, steps, after, ctr_data, tuple(made))
         ctr_data = after
     return None
 
@@ -70,13 +72,16 @@ def factor_keys(keys: ActivationKeys, signature_type: SignatureType) -> list[byt
 
 def sign(factors: Sequence[bytes], ctr_data: bytes, base_string: bytes, *, digits: int | None) -> str:
     """The signature with these keys at this position: base64, or `digits` decimal digits a factor joined by `-`."""
-    components = [hmac_sha256(key, base_string) for key in one_time_keys(factors, ctr_data)]
-    return join_components(components, digits=digits)
+    return _sign_by(one_time_keys(factors, ctr_data), base_string, digits)
 
 
 def one_time_keys(factors: Sequence[bytes], ctr_data: bytes) -> list[bytes]:
     """The keys of the components of a signature at this position: each is good for this position only."""
     return [_one_time_key(factors, n, ctr_data) for n in range(len(factors))]
+
+
+def _sign_by(keys: Sequence[bytes], base_string: bytes, digits: int | None) -> str:
+    return join_components([hmac_sha256(key, base_string) for key in keys], digits=digits)
 
 
 def join_components(components: Sequence[bytes], *, digits: int | None) -> str:
