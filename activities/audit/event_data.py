@@ -5,6 +5,7 @@ object, or too large to be looked through, is told by its size.
 """
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from activities.powerauth import json_object
@@ -58,6 +59,8 @@ def _has_value(value: Any) -> bool:
     return value is not None and value != "" and not isinstance(value, bool)
 
 
+# The names are those of our APIs, and what apps call their own.
+@lru_cache(1024)
 def _is_secret(name: str) -> bool:
     plain = "".join(letter for letter in name.lower() if letter.isalnum())
     return plain not in _PLAIN and any(part in plain for part in _SECRET)

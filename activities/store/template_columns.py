@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import asdict
+from functools import lru_cache
 from typing import Any
 
 from config import exact_json
@@ -14,6 +15,8 @@ class TextsDamaged(ValueError):
     """Stored texts are not what they should be: a fault of the installation, not of who asks. The message says which and why."""
 
 
+# Of a column's text: templates are read with each operation, and hardly ever change.
+@lru_cache(maxsize=512)
 def attributes_of(column: str | None) -> tuple[AttributeTemplate, ...]:
     """From `[{"id", "type", "text", "params": {slot: parameter}}, ...]`; none from null or blank. Raises `TextsDamaged`."""
     rows = _json("attributes", column, [])
@@ -29,6 +32,11 @@ def attributes_column(attributes: tuple[AttributeTemplate, ...]) -> str:
 
 def result_texts_of(column: str | None) -> dict[str, str]:
     """From `{"success"?, "failure"?, "reject"?}`, nulls left out; none from null or blank. Raises `TextsDamaged`."""
+    return dict(_result_texts(column))
+
+
+@lru_cache(maxsize=512)
+def _result_texts(column: str | None) -> Mapping[str, str]:
     texts = _json("result_texts", column, {})
     if not isinstance(texts, dict):
         raise TextsDamaged("result_texts: not an object")

@@ -57,7 +57,8 @@ class PhoneOperations:
         view = self._read_model.view(stored)
         with self._database.read() as session:
             pinned_template = templated_operations.find(session, operation_id)
-            return self._phone_operation(session, view, pinned_template, signer, self._eligibility(session, signer))
+            theirs = self._eligibility(session, signer) if pinned_template is None else None
+            return self._phone_operation(session, view, pinned_template, signer, theirs)
 
     def pending(self, signer: Signer) -> list[PhoneOperation]:
         """What waits for the phone, newest first, at most `MAX_LISTED`."""
@@ -72,7 +73,8 @@ class PhoneOperations:
         views = self._read_model.view_all(stored)
         with self._database.read() as session:
             pinned_template = templated_operations.of(session, [view.row.operation_id for view in views])
-            theirs = self._eligibility(session, signer)
+            asks_flow = any(view.row.operation_id not in pinned_template for view in views)
+            theirs = self._eligibility(session, signer) if asks_flow else None
             flags = frozenset(signer.flags)
             found = []
             for view in views:
