@@ -25,22 +25,20 @@ class OperationProjector:
     def __init__(self, notifier: OperationNotifier) -> None:
         self._notifier = notifier
 
-    def insert(
-        self, session: Session, row: Operation, projection: OperationProjection, *, whole: bool, is_known: bool
-    ) -> bool:
+    def insert(self, session: Session, row: Operation, projection: OperationProjection) -> bool:
         """Store a new operation; see `operations.insert`. What its template said is stored by then.
 
-        Its phones are told that it waits, if the caller knows what it is about (`is_known`); else whoever does comes later.
+        Its phones are told that it waits.
         What has become of it before there was a row is written and told as ever: its creator died, and came again after its end.
         Says whether it was stored now.
         """
-        is_new = operations.insert(session, row, whole=whole)
+        is_new = operations.insert(session, row)
         if not is_new:
             self.project(session, projection)
         elif projection.version > FIRST_VERSION:
             operations.record_change(session, projection)
             self._tell(session, projection)
-        if is_known and projection.asks_phone_since is not None:
+        if projection.asks_phone_since is not None:
             self._notify(session, projection, self._notifier.notify_waiting)
         return is_new
 

@@ -146,24 +146,6 @@ _PROJECT = (
     .values({name: bindparam(name) for name in _COLUMNS if name != "operation_id"})
 )
 _SPEAK = update(_OPERATION).where(_OPERATION.c.operation_id == bindparam("id")).values(language=bindparam("spoken"))
-_CONTENT = (
-    "operation_data",
-    "external_name",
-    "external_transaction_id",
-    "params",
-    "form_data",
-    "application",
-    "language",
-    "request_digest",
-)
-
-
-_REPLACE = (
-    update(_OPERATION)
-    .where(_OPERATION.c.operation_id == bindparam("id"))
-    .values({name: bindparam(name) for name in _CONTENT})
-)
-
 
 # What was inserted is returned: SQLAlchemy does not know an INSERT's count of rows on PostgreSQL.
 _INSERT = {
@@ -178,15 +160,12 @@ def from_row(row: Any) -> StoredOperation:
     return StoredOperation(Operation(*columns), intent_ms, bool(has_afs_actions))
 
 
-def insert(session: Session, operation: Operation, *, whole: bool) -> bool:
-    """Store a new operation. Where somebody stored it in between, its content wins if `whole`, and the state stays: false."""
-    if session.run(_INSERT, columns(operation)).first() is not None:
-        _audit(session, Action.OPERATION_CREATE, operation, OK, {"operationName": operation.operation_name})
-        return True
-    if whole:
-        content = {name: getattr(operation, name) for name in _CONTENT}
-        session.run(_REPLACE, {"id": operation.operation_id, **content})
-    return False
+def insert(session: Session, operation: Operation) -> bool:
+    """Store a new operation. False where somebody stored it in between: then nothing is changed."""
+    if session.run(_INSERT, columns(operation)).first() is None:
+        return False
+    _audit(session, Action.OPERATION_CREATE, operation, OK, {"operationName": operation.operation_name})
+    return True
 
 
 def open_version(session: Session, operation_id: str) -> int | None:

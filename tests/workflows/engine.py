@@ -218,7 +218,7 @@ async def started(engine, name="login", *, task_queue=TASK_QUEUE, **values):
         **projection(operation_id, state).columns(),
     )
     with engine.database.write() as session:
-        operations.insert(session, row, whole=True)
+        operations.insert(session, row)
     handle = await engine.client.start_workflow(
         type_of_operation(name),
         StartOperation(operation_id, flow, state, "digest"),

@@ -23,7 +23,7 @@ class Desk:
         row = {"version": 1, "result": "CONTINUE", "created_ms": 0, "expires_ms": 0, "state": "{}"}
         stored = Operation("operation", "authorize_payment", operation_data=DATA, request_digest="", **row)
         with home.database.write() as session:
-            operations.insert(session, stored, whole=True)
+            operations.insert(session, stored)
 
     def pinned_template(self, **values):
         """The operation is one of a template."""

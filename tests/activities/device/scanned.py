@@ -24,7 +24,7 @@ class Asked:
         self._requests = {}
         row = Operation("one", "login", 1, "CONTINUE", 0, 1, "{}", "A2", "digest")
         with home.database.write() as session:
-            operations.insert(session, row, whole=True)
+            operations.insert(session, row)
         self.serve()
 
     def serve(self):

@@ -55,7 +55,7 @@ class Desk:
             json.dumps(parameters or {}),
         )
         with self.database.write() as session:
-            operations.insert(session, operation(**columns), whole=True)
+            operations.insert(session, operation(**columns))
             templated_operations.insert(session, pinned_template)
             if texts is not None:
                 operation_templates.put_push_texts(session, PushTexts("payment", "en", *texts))
@@ -67,7 +67,7 @@ class Desk:
         with self.database.write() as session:
             methods, config = definitions.read(session).methods, {"activationId": self.phone}
             user_methods.switch(session, methods, "roman", "POWERAUTH_TOKEN", on=True, config=config)
-            operations.insert(session, operation(**columns), whole=True)
+            operations.insert(session, operation(**columns))
 
     def waits(self):
         return self._told(self._notifier.notify_waiting, projection(version=2))

@@ -23,7 +23,7 @@ def test_of_those_made_at_once_one_is_active(database):
         request_digest="",
     )
     with database.write() as session:
-        operations.insert(session, operation, whole=True)
+        operations.insert(session, operation)
         session.orm.add_all([policy_row(), definition_row()])
     service = OneTimePasswords(database, Sealer.of())
     with ThreadPoolExecutor(6) as threads:

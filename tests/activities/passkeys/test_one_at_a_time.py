@@ -38,7 +38,7 @@ OPERATION = Operation(
 @pytest.fixture
 def passkeys(database):
     with database.write() as session:
-        operations.insert(session, OPERATION, whole=True)
+        operations.insert(session, OPERATION)
     return Passkeys(database, RelyingParty(RP_ID, "The Bank", (ORIGIN,), 300_000), b"k" * 32)
 
 

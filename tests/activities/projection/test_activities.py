@@ -15,7 +15,7 @@ def test_a_repeated_projection_is_harmless_and_an_older_one_too(tmp_path):
     database = Database(f"sqlite:///{tmp_path}/store.db")
     migrated(database)
     with database.write() as session:
-        operations.insert(session, operation(), whole=True)
+        operations.insert(session, operation())
     run, activities = ActivityEnvironment().run, ProjectionActivities(database, projector(), Sealer.of())
     for version in (3, 3, 2):
         run(activities.project_operation, projection(version=version, result="FAILED" if version == 3 else "DONE"))

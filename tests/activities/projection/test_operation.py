@@ -33,7 +33,7 @@ class House:
         registry.create(MTOKEN, CallbackType.OPERATION_STATUS_CHANGE, terms)
         self.projector = OperationProjector(notifier(self.bank.sealer))
 
-    def insert(self, *, whole=True, is_known=True, silent=False, **columns):
+    def insert(self, *, silent=False, **columns):
         columns = {"user_id": "roman", "operation_name": "payment", **columns}
         row = operation(**columns)
         said = projection(version=1, result="CONTINUE", asks_phone_since=row.asks_phone_since)
@@ -42,7 +42,7 @@ class House:
         )
         with self.database.write() as session:
             templated_operations.insert(session, pinned_template)
-            self.projector.insert(session, row, said, whole=whole, is_known=is_known)
+            self.projector.insert(session, row, said)
 
     def project(self, version, *, asks=None, result="CONTINUE", status="PENDING", asked=True):
         progress = Progress(status=status, asked_phone=asked)
@@ -82,19 +82,10 @@ def test_one_that_asks_no_phone_or_asks_silently_is_not(house, columns):
     assert house.told() == []
 
 
-def test_who_stores_what_he_does_not_know_leaves_the_telling_to_its_creator(house):
-    house.insert(asks_phone_since=1, whole=False, is_known=False)
-    assert house.told() == []
+def test_who_stores_it_again_tells_nobody_twice(house):
     house.insert(asks_phone_since=1)
     house.insert(asks_phone_since=1)
     assert house.told() == [("push", "one:1")]
-
-
-def test_a_creator_who_comes_after_the_end_tells_nobody_that_it_waits(house):
-    house.insert(asks_phone_since=1, is_known=False)
-    house.end()
-    house.insert(asks_phone_since=1)
-    assert ("push", "one:1") not in house.told()
 
 
 def test_a_phone_is_told_when_it_is_asked_anew_and_not_while_it_is_asked(house):

@@ -24,8 +24,8 @@ def action(**values):
 @pytest.fixture
 def session(database):
     with database.write() as session:
-        operations.insert(session, operation(), whole=True)
-        operations.insert(session, operation("two"), whole=True)
+        operations.insert(session, operation())
+        operations.insert(session, operation("two"))
         yield session
 
 
@@ -48,7 +48,7 @@ def test_an_operation_says_whether_it_has_actions(session):
 
 def test_of_recordings_at_once_one_wins(database):
     with database.write() as session:
-        operations.insert(session, operation(), whole=True)
+        operations.insert(session, operation())
 
     def record(_):
         try:
@@ -69,7 +69,7 @@ def test_an_action_of_an_unknown_operation_is_passed_over(session):
 
 def record(database, **values):
     with database.write() as session:
-        operations.insert(session, operation(), whole=True)
+        operations.insert(session, operation())
         return afs_actions.record(session, action(**values))
 
 

@@ -32,7 +32,7 @@ def find(database):
 
 def store(database):
     with database.write() as session:
-        operations.insert(session, operation(), whole=True)
+        operations.insert(session, operation())
 
 
 def away(call, *arguments):
@@ -61,7 +61,7 @@ def test_a_server_that_dies_in_the_middle_of_a_transaction_is_away(own_postgres)
 
     def interrupted():
         with database.write() as session:
-            operations.insert(session, operation(), whole=True)
+            operations.insert(session, operation())
             own_postgres.stop()
 
     away(interrupted)

@@ -214,7 +214,7 @@ def test_what_is_referenced_is_not_deleted(shipped):
     definitions.create_auth_method(shipped, method())
     definitions.create_method_config(shipped, limit(auth_method="HW"))
     with shipped.write() as session:
-        operations.insert(session, operation(operation_name="login", organization_id="SME"), whole=True)
+        operations.insert(session, operation(operation_name="login", organization_id="SME"))
     for delete, key in (
         (definitions.delete_auth_method, "SMS_KEY"),  # steps name it
         (definitions.delete_auth_method, "HW"),  # a limit names it

@@ -17,7 +17,7 @@ def stored(database):
     def store(*rows):
         with database.write() as session:
             for row in rows:
-                operations.insert(session, row, whole=True)
+                operations.insert(session, row)
 
     return store
 
@@ -46,23 +46,13 @@ def test_an_unknown_operation_is_refused(database):
     assert refused.value.reason == "OPERATION_NOT_FOUND"
 
 
-def test_a_second_insert_brings_its_content_and_leaves_the_state(database, stored):
-    stored(operation(operation_data="", request_digest="first"))
-    with database.write() as session:
-        operations.project(session, projection())
-        late = operation(operation_data="A1", request_digest="second", form_data="{}")
-        operations.insert(session, late, whole=True)
-    row = read(database).row
-    assert (row.operation_data, row.request_digest, row.form_data) == ("A1", "second", "{}")
-    assert (row.version, row.result, row.user_id) == (2, "DONE", "roman")
-
-
-def test_an_insert_without_content_leaves_what_is_there(database, stored):
+def test_a_second_insert_changes_nothing(database, stored):
     stored(operation(operation_data="A1"))
     with database.write() as session:
-        operations.insert(session, operation(operation_data="", version=9), whole=False)
+        operations.project(session, projection())
+        assert not operations.insert(session, operation(operation_data="", version=9))
     row = read(database).row
-    assert (row.operation_data, row.version) == ("A1", 1)
+    assert (row.operation_data, row.version, row.result, row.user_id) == ("A1", 2, "DONE", "roman")
 
 
 @pytest.mark.parametrize(("version", "written"), [(0, False), (1, False), (2, True), (7, True)])
@@ -191,7 +181,7 @@ def test_parallel_merges_under_the_lock_lose_nothing(database, stored):
 def test_a_failed_transaction_leaves_nothing(database, stored):
     def interrupted():
         with database.write() as session:
-            operations.insert(session, operation(), whole=True)
+            operations.insert(session, operation())
             raise RuntimeError
 
     with pytest.raises(RuntimeError):

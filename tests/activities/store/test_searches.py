@@ -30,7 +30,7 @@ def test_operations_are_found_page_by_page_newest_first(database):
         for number in range(5):
             # Two of each moment: the id tells which comes first.
             row = operation(f"one-{number}", created_ms=1_000 + number // 2, expires_ms=NOW_MS + 1)
-            operations.insert(session, row, whole=True)
+            operations.insert(session, row)
     found, after = [], None
     with database.read() as session:
         while page := operation_search.find(session, OperationSearch(NOW_MS), after, 2):
@@ -61,7 +61,7 @@ def test_operations_are_found_by_what_they_are(database, wanted, found):
     }
     with database.write() as session:
         for operation_id, values in rows.items():
-            operations.insert(session, operation(operation_id, **values), whole=True)
+            operations.insert(session, operation(operation_id, **values))
     with database.read() as session:
         page = operation_search.find(session, OperationSearch(NOW_MS, **wanted), None, 10)
     assert [one.operation_id for one in page] == found

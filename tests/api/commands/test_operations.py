@@ -68,7 +68,7 @@ class Stored:
             operation_name=name, created_ms=state.created_ms, operation_data="A2", request_digest="", **said.columns()
         )
         with self.database.write() as session:
-            operations.insert(session, row, whole=True)
+            operations.insert(session, row)
 
 
 @pytest.fixture

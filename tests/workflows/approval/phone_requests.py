@@ -24,7 +24,7 @@ def stored(database, operation_id, flow, state):
         **projection(operation_id, state).columns(),
     )
     with database.write() as session:
-        operations.insert(session, row, whole=True)
+        operations.insert(session, row)
 
 
 def requested(phone, operation_id, *, reason=None, data=DATA):

@@ -110,7 +110,7 @@ class Gateway:
         start = StartOperation(new.operation_id, flow, state, new.request_digest)
         if not self._workflow_client.start(start, new.listing):
             return self._adopt(new)
-        row, _ = self._store(new, state, whole=True, is_known=True)
+        row, _ = self._store(new, state)
         self._on_start(new.operation_name)
         return OperationView(row, state)
 
@@ -236,12 +236,12 @@ class Gateway:
         snapshot = self._workflow_client.ask(new.operation_id)
         if snapshot is None:
             raise Refused(Reason.OPERATION_ALREADY_EXISTS)
-        found, is_ours = new, snapshot.request_digest == new.request_digest
-        if not is_ours:
-            found = NewOperation(
-                snapshot.operation_name, new.operation_id, "", Listing(summary=""), snapshot.request_digest
-            )
-        row, is_new = self._store(found, snapshot.state, whole=False, is_known=is_ours)
+        # What it is about its own creator alone knows, who stores it late, or comes again.
+        if new.repeatable:
+            check_same(snapshot.request_digest, new.request_digest)
+        elif snapshot.request_digest != new.request_digest:
+            raise Refused(Reason.OPERATION_ALREADY_EXISTS)
+        row, is_new = self._store(new, snapshot.state)
         if is_new:
             self._on_start(row.operation_name)
         if is_new and not row.is_open:
@@ -249,9 +249,7 @@ class Gateway:
         with self._database.read() as session:
             return self._answer_repetition(new, operations.get(session, new.operation_id))
 
-    def _store(
-        self, new: NewOperation, state: OperationState, *, whole: bool, is_known: bool
-    ) -> tuple[Operation, bool]:
+    def _store(self, new: NewOperation, state: OperationState) -> tuple[Operation, bool]:
         """Its row, and whether it was stored now."""
         said = projection(new.operation_id, state)
         row = Operation(
@@ -270,5 +268,5 @@ class Gateway:
         with self._database.write() as session:
             if new.pinned_template is not None:
                 templated_operations.insert(session, new.pinned_template)
-            is_new = self._projector.insert(session, row, said, whole=whole, is_known=is_known)
+            is_new = self._projector.insert(session, row, said)
         return row, is_new

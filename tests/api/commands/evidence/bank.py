@@ -107,7 +107,7 @@ class Bank:
             **values,
         )
         with self.database.write() as session:
-            operations.insert(session, row, whole=True)
+            operations.insert(session, row)
 
     def answer(self, state, operation_id="pay", *, update_id="update", reject=False, data=DATA):
         """A phone's answer, checked; and the step that follows."""

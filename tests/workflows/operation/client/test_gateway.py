@@ -73,10 +73,12 @@ def test_a_workflow_without_a_row_gets_it_from_the_same_request_only(engine, wor
         workflow_client.start(StartOperation(new.operation_id, flow, state, "digest"), new.listing)
         if code is None:
             assert gateway.create(new).state == state
+            assert (engine.row(new.operation_id).version, engine.row(new.operation_id).request_digest) == (1, "digest")
         else:
             with pytest.raises(Refused, match=code):
                 gateway.create(NewOperation("login", new.operation_id, "A2", new.listing, new_digest))
-        assert (engine.row(new.operation_id).version, engine.row(new.operation_id).request_digest) == (1, "digest")
+            with engine.database.read() as session:
+                assert operations.find(session, new.operation_id) is None
 
 
 def test_a_terminated_workflow_makes_its_operation_invalid(engine, gateway):

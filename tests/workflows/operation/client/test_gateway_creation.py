@@ -109,14 +109,18 @@ def test_a_workflow_without_a_row_gets_its_row_even_when_the_id_is_then_refused(
     assert house.stored().row.form_data == CONTENT["form_data"]
 
 
-def test_a_workflow_without_a_row_gets_no_content_of_another_request(house):
-    died_before_storing(house, operation_name="authorize_payment")
-    assert code(house.create, operation_data="A1*A1", request_digest="of another request") == "OPERATION_ALREADY_EXISTS"
-    row = house.stored().row
-    assert (row.operation_name, row.operation_data, row.request_digest) == ("authorize_payment", "", "digest")
+@pytest.mark.parametrize(("repeatable", "expected"), [(False, "OPERATION_ALREADY_EXISTS"), (True, "KEY_REUSED")])
+def test_a_workflow_without_a_row_gets_none_of_another_request(house, repeatable, expected):
+    values = {"operation_name": "authorize_payment", "operation_data": "A1*A100CZK", "repeatable": repeatable}
+    died_before_storing(house, **values)
+    assert code(house.create, request_digest="of another request", repeatable=repeatable) == expected
+    assert code(house.stored) == "OPERATION_NOT_FOUND"
+    if repeatable:
+        house.create(**values)
+        assert house.stored().row.operation_data == "A1*A100CZK"
 
 
-def test_a_creator_that_stores_late_completes_the_row_that_another_found_missing(house):
+def test_a_creator_that_stores_late_stores_it_whole_whoever_asked_meanwhile(house):
     late = {"form_data": CONTENT["form_data"], "operation_data": "A1*A100CZK"}
     start = house.workflow_client.start
 
@@ -124,7 +128,6 @@ def test_a_creator_that_stores_late_completes_the_row_that_another_found_missing
         house.workflow_client.start = start
         done = start(*given)
         assert code(house.create, request_digest="of another request") == "OPERATION_ALREADY_EXISTS"
-        assert house.stored().row.operation_data == ""
         return done
 
     house.workflow_client.start = started_and_not_yet_stored

@@ -61,7 +61,7 @@ class Restored:
         with self.house.database.write() as session:
             table = operations.OperationRow.__table__
             session.connection().execute(table.delete())
-            operations.insert(session, row, whole=True)
+            operations.insert(session, row)
 
     def no_row(self):
         with self.house.database.write() as session:
