@@ -6,7 +6,7 @@ import shutil
 import sys
 from pathlib import Path
 
-from api.commands.temporal_server import JOURNAL
+from api.commands.temporal_server import ATTRIBUTES, JOURNAL
 from tests.cluster.cluster import Cluster
 from tests.e2e.processes import Process, free_port
 
@@ -26,7 +26,7 @@ class DevelopmentServer(Process):
         namespaces = ["--namespace", "default", "--namespace", "default-deliveries"]
         options = [*namespaces, "--headless", "--ip", "127.0.0.1", "--port", self.port, "--log-level", "error"]
         told = [("--dynamic-config-value", f'{name}="{value}"') for name, value in (dynamic or {}).items()]
-        command = [_program(), "server", "start-dev", "--db-filename", folder / "temporal.db", *JOURNAL]
+        command = [_program(), "server", "start-dev", "--db-filename", folder / "temporal.db", *JOURNAL, *ATTRIBUTES]
         super().__init__([*command, *itertools.chain(*told), *options], folder / "temporal.log", cwd=folder)
 
 
