@@ -69,6 +69,10 @@ def _in_words(error: HTTPException) -> Any:
     if code == 405 and request.method in ("GET", "HEAD") and path != START:
         # The address of a form that was answered with a page of its own, loaded by its address: back to where it stood.
         return redirect(path, 303)
-    # A form of before a login, in another window: its flow has gone on, and can be gone on with.
-    flow = next((one for one in g.session.flows_now() if url_for("flow.show", flow_key=one.key) == path), None)
+    # A form of before a login, in another window: its flow has gone on, and can be gone on with, from whatever form of its page.
+    paths = {path, request.form.get("back"), request.form.get("flow")} if code == 403 else {path}
+    flow = next(
+        (one for one in g.session.flows_now() if {one.key, url_for("flow.show", flow_key=one.key)} & paths),
+        None,
+    )
     return render_template("error.html", text=_TOLD.get(code, "web.error.other"), flow=flow), code

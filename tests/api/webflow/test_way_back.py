@@ -73,3 +73,17 @@ def test_an_error_is_told_while_another_window_begins_a_flow(app, reader, monkey
 
     monkeypatch.setattr(webflow_app, "url_for", begins)
     assert reader.go("/demo/nothing").status_code == 404
+
+
+@pytest.mark.parametrize("action", ["cancel", "/demo/language", "/demo/unblock"])
+def test_an_old_form_of_a_flows_page_leads_back_to_the_flow(reader, action):
+    reader.begin()
+    reader.act("password", username="", password="")
+    address = action if action.startswith("/") else f"{reader.path}/{action}"
+    sent = {**reader.members(address), "csrf": "of before a login"}
+    answer = reader.http.post(address, data=sent)
+    assert answer.status_code == 403
+    assert f'<a class="button" href="{reader.path}">Continue</a>' in answer.text
+    # It is the reader's own flow alone, whatever a form says.
+    elsewhere = reader.http.post("/demo/language", data={**sent, "back": "/demo/flow/of-nobody", "flow": "of-nobody"})
+    assert ">Continue</a>" not in elsewhere.text
