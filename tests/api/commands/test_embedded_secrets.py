@@ -95,7 +95,7 @@ def test_what_serves_takes_no_key_that_happens_to_lie_there(embedded, command):
 
 @pytest.mark.parametrize("content", [base64.b64encode(bytes(31)), b"no base64", b"\xff\xfe"])
 @pytest.mark.parametrize("command", [("audit", "verify"), ("rekey",), ("migrate",), ("check",), ("up",)])
-def test_a_key_that_is_none_is_said_with_its_file(embedded, command, content):
+def test_a_key_that_is_none_is_said_with_its_file(embedded, database, command, content):
     (embedded.home / "master.key").write_bytes(content)
     result = run(*command)
     assert result.exit_code == 2
@@ -103,7 +103,8 @@ def test_a_key_that_is_none_is_said_with_its_file(embedded, command, content):
     assert "Traceback" not in result.output
 
 
-def test_a_former_key_alone_is_no_master_key(monkeypatch):
+def test_a_former_key_alone_is_no_master_key(monkeypatch, database):
+    (load().home / "master.key").unlink()
     monkeypatch.setenv("NEXTSTEP_FORMER_MASTER_KEYS", master_key.generate())
     assert run("rekey").exit_code == 2
 
