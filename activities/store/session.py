@@ -21,12 +21,12 @@ class Session:
     through `orm`, which costs as much as several statements; their changes are written before the transaction is committed.
     """
 
-    def __init__(self, engine: Engine, lent: PoolProxiedConnection, info: Mapping[Any, Any]) -> None:
+    def __init__(self, engine: Engine, pool_proxy: PoolProxiedConnection, info: Mapping[Any, Any]) -> None:
         self.info = dict(info)
-        self._engine, self._lent = engine, lent
+        self._engine, self._pool_proxy = engine, pool_proxy
         self._dialect = engine.dialect
-        driver = lent.dbapi_connection
-        assert driver is not None, "a connection that was just lent is open"
+        driver = pool_proxy.dbapi_connection
+        assert driver is not None, "a connection that has just been taken is open"
         self._driver: DBAPIConnection = driver
         self._connection: Connection | None = None
         self._root: RootTransaction | None = None
@@ -51,7 +51,7 @@ class Session:
         """For statements that are made for the occasion."""
         if self._connection is None:
             # It is this transaction's: what begins one of SQLite's looks whether there is one.
-            self._connection = Connection(self._engine, self._lent)
+            self._connection = Connection(self._engine, self._pool_proxy)
             self._root = self._connection.begin()
             if self._is_in_part:
                 self._part = self._connection.begin_nested()
@@ -118,10 +118,10 @@ class Session:
             elif not self._is_over:
                 self._driver.rollback()
         except (DBAPIError, self._dialect.loaded_dbapi.Error) as error:
-            if self._lent.is_valid:
-                self._lent.invalidate(error)
+            if self._pool_proxy.is_valid:
+                self._pool_proxy.invalidate(error)
         else:
-            self._lent.close()
+            self._pool_proxy.close()
 
     def _tell(self, command: str) -> None:
         cursor = self._driver.cursor()

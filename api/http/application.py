@@ -68,7 +68,7 @@ class ApiApplication(Flask):
 
 
 @lru_cache(_NAMES)
-def _names(scheme: str, named: str) -> tuple[str, str]:
+def _names(scheme: str, host: str) -> tuple[str, str]:
     """The host of a request, and the same as Werkzeug binds routes to it. Raises Werkzeug's for a name that cannot be one."""
-    host = get_host({"wsgi.url_scheme": scheme, "HTTP_HOST": named})
-    return host, Map().bind(host.lower()).server_name
+    known = get_host({"wsgi.url_scheme": scheme, "HTTP_HOST": host})
+    return known, Map().bind(known.lower()).server_name

@@ -50,13 +50,13 @@ def reader_of(field: Field) -> Reader:
     return make(field)
 
 
-def checking(read: Reader, field: Field) -> Reader:
+def checking(reader: Reader, field: Field) -> Reader:
     """The reader with the field's validators behind it."""
     if not field.validators:
-        return read
+        return reader
 
     def read_and_check(value: Any) -> Any:
-        found = read(value)
+        found = reader(value)
         for check in field.validators:
             check(found)
         return found

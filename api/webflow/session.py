@@ -56,17 +56,17 @@ class WebFlow:
     is_canceled: bool = False
     offline: OfflineApproval | None = None
     turns: threading.Lock = field(default_factory=threading.Lock, repr=False, compare=False)
-    answered: OrderedDict[str, bytes] = field(default_factory=OrderedDict, repr=False)
+    forms: OrderedDict[str, bytes] = field(default_factory=OrderedDict, repr=False)
 
     def is_answered(self, key: str, form: bytes) -> bool:
         """Whether this very form (a digest of it) was sent and answered before."""
-        return self.answered.get(key) == form
+        return self.forms.get(key) == form
 
     def answer(self, key: str, form: bytes) -> None:
         """From now on it is known when it comes again."""
-        self.answered[key] = form
-        while len(self.answered) > MOST_FORMS:
-            self.answered.popitem(last=False)
+        self.forms[key] = form
+        while len(self.forms) > MOST_FORMS:
+            self.forms.popitem(last=False)
 
     def take_notice(self) -> Notice | None:
         """The notice, which is not shown again."""
@@ -87,7 +87,7 @@ class ShownAnswer:
 class WebSession:
     """What the server remembers of a browser. `csrf` stands in each of its forms.
 
-    Forms of phones take `turns`, and `shown` are the last answers to them, by what was sent.
+    Forms of phones take `turns`, and `answers` are the last ones to them, by what was sent.
     """
 
     id: str = field(default_factory=token)
@@ -97,7 +97,7 @@ class WebSession:
     flows: OrderedDict[str, WebFlow] = field(default_factory=OrderedDict)
     used_at: float = 0.0
     turns: threading.Lock = field(default_factory=threading.Lock, repr=False, compare=False)
-    shown: OrderedDict[bytes, ShownAnswer] = field(default_factory=OrderedDict, repr=False)
+    answers: OrderedDict[bytes, ShownAnswer] = field(default_factory=OrderedDict, repr=False)
     _beginning: threading.Lock = field(default_factory=threading.Lock, repr=False, compare=False)
 
     @property
@@ -120,9 +120,9 @@ class WebSession:
 
     def show(self, form: bytes, answer: ShownAnswer) -> None:
         """From now on it is known when it comes again."""
-        self.shown[form] = answer
-        while len(self.shown) > MOST_PAGES:
-            self.shown.popitem(last=False)
+        self.answers[form] = answer
+        while len(self.answers) > MOST_PAGES:
+            self.answers.popitem(last=False)
 
     def flows_now(self) -> tuple[WebFlow, ...]:
         """The flows, oldest first: they may become more meanwhile, for a browser has several tabs."""

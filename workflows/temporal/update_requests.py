@@ -51,10 +51,10 @@ async def _accepted(client: Client, request: UpdateWorkflowExecutionRequest) -> 
             return told
 
 
-async def _read(client: Client, told: UpdateWorkflowExecutionResponse, kind: Any) -> Any:
-    if told.outcome.HasField("failure"):
-        raise WorkflowUpdateFailedError(await client.data_converter.decode_failure(told.outcome.failure))
-    [answer] = await client.data_converter.decode(told.outcome.success.payloads, [kind])
+async def _read(client: Client, response: UpdateWorkflowExecutionResponse, kind: Any) -> Any:
+    if response.outcome.HasField("failure"):
+        raise WorkflowUpdateFailedError(await client.data_converter.decode_failure(response.outcome.failure))
+    [answer] = await client.data_converter.decode(response.outcome.success.payloads, [kind])
     return answer
 
 

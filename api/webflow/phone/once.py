@@ -25,7 +25,7 @@ def once(view: Callable[..., Any]) -> Callable[..., Response]:
         session: WebSession = g.session
         form = digest()
         with session.turns:
-            shown = session.shown.get(form)
+            shown = session.answers.get(form)
             if shown is None:
                 shown = _shown(view, arguments)
                 if shown.status < 500:
