@@ -171,3 +171,20 @@ def test_an_approval_that_is_pressed_twice_on_a_slow_network_is_told_as_what_it_
     view.get_by_role("button", name="Approve", exact=True).dblclick(no_wait_after=True)
     view.get_by_text("The payment of 100.00 CZK was confirmed.").wait_for()
     page.check("slow-phone-approved")
+
+
+def test_a_form_that_is_stopped_on_its_way_leaves_a_page_that_still_waits(page, up):
+    up.ask("POST", "/powerauth-nextstep/user", {"userId": "web.customer"})
+    phone, view = phones.registered(up), page.page
+    begin(view)
+    log_in(view)
+    choose(view, "Mobile app")
+    view.get_by_text("Confirm in the app on your phone.").wait_for()
+    hold_back(view, "offline")
+    view.get_by_role("button", name="My phone has no network").click(no_wait_after=True)
+    view.wait_for_timeout(500)
+    session = view.context.new_cdp_session(view)
+    session.send("Page.stopLoading")
+    view.wait_for_timeout(500)
+    phones.approve(phone, phones.waiting(phone)[0])
+    view.get_by_role("button", name="Agree").wait_for()

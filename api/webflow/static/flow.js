@@ -6,15 +6,37 @@ const flow = document.getElementById("flow");
 const OFFLINE_SECONDS = 5;
 const pause = (seconds) => new Promise((done) => setTimeout(done, seconds * 1000));
 
-// A form that was sent may change the operation before its answer is here: loading the page again would take the form back.
-const leaving = new AbortController();
-document.addEventListener("submit", () => leaving.abort());
+// A form that was sent may change the operation before its answer is here: loading the page again would take the form back. Where
+// the user stops it on its way, the page stays, and goes on as before.
+let leaving = new AbortController();
+let isOver = false;
+let sent = 0;
+document.addEventListener("submit", () => {
+  sent += 1;
+  leaving.abort();
+});
+window.navigation?.addEventListener("navigateerror", () => {
+  sent = Math.max(0, sent - 1); // Who presses twice stops the first by the second.
+  if (sent === 0 && leaving.signal.aborted) {
+    leaving = new AbortController();
+    goOn();
+  }
+});
+
+function goOn() {
+  if (isOver) {
+    again();
+  } else if (flow.dataset.changes) {
+    waitForChange(flow.dataset.changes, flow.dataset.known);
+  }
+}
 
 // Not while there is no network: in the page's place the browser would show one of its own, which leads nowhere.
 async function again() {
-  while (!leaving.signal.aborted) {
+  const { signal } = leaving;
+  while (!signal.aborted) {
     try {
-      await fetch("/demo/static/icon.svg", { method: "HEAD", cache: "no-store", signal: leaving.signal });
+      await fetch("/demo/static/icon.svg", { method: "HEAD", cache: "no-store", signal });
       location.reload();
       return;
     } catch {
@@ -40,6 +62,7 @@ function countDown(seconds) {
     }
     if (rest === 0) {
       clearInterval(timer);
+      isOver = true;
       setTimeout(again, 1000);
     }
   }, 1000);
@@ -48,10 +71,11 @@ function countDown(seconds) {
 // One request waits at the server until something happens. It is asked again when it has waited its time, or when the server says
 // after how many seconds, because too many wait already.
 async function waitForChange(address, known) {
-  while (!leaving.signal.aborted) {
+  const { signal } = leaving;
+  while (!signal.aborted) {
     let seconds = 0;
     try {
-      const answer = await fetch(`${address}?known=${encodeURIComponent(known)}`, { signal: leaving.signal });
+      const answer = await fetch(`${address}?known=${encodeURIComponent(known)}`, { signal });
       if (answer.ok ? (await answer.json()).changed : answer.status === 404) {
         again();
         return;
@@ -69,7 +93,5 @@ if (flow) {
   if (flow.dataset.seconds) {
     countDown(Number(flow.dataset.seconds));
   }
-  if (flow.dataset.changes) {
-    waitForChange(flow.dataset.changes, flow.dataset.known);
-  }
+  goOn();
 }
