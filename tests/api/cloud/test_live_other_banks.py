@@ -31,6 +31,12 @@ def registration(bank, registration_id):
     return {name: value for name, value in found.items() if name not in signatures}
 
 
+def callbacks(bank, application):
+    """As the bank sees them, but for how their server does: nobody listens there, and attempts go on."""
+    found = bank.cloud.ok("GET", f"{application}/callbacks")["callbacks"]
+    return [{name: value for name, value in one.items() if name != "circuit"} for one in found]
+
+
 def everything(bank, user, waiting, ids):
     """What the attacked bank and its user see."""
     trail = bank.cloud.ok("GET", "/audit/log", params={"userId": ids["userId"]})["items"]
@@ -39,8 +45,8 @@ def everything(bank, user, waiting, ids):
         bank.cloud.ok("GET", f"/v2/operations/{ids['operationId']}"),
         *(registration(bank, one) for one in (ids["registrationId"], waiting)),
         bank.cloud.ok("GET", "/v2/registrations", params={"userId": ids["userId"]}),
-        bank.cloud.ok("GET", f"{application}/callbacks"),
-        bank.cloud.ok("GET", f"{application}/callbacks/deliveries"),
+        callbacks(bank, application),
+        [one["id"] for one in bank.cloud.ok("GET", f"{application}/callbacks/deliveries")["deliveries"]],
         [one for one in trail if one["eventType"] != "token_ok"],  # the phone's own, by which it is asked below
         user.phone.call_with_token("/api/inbox/count", user.token, {}),
         [one["id"] for one in user.waiting()],

@@ -34,7 +34,7 @@ class Visitor:
         return unescape(answer.text)
 
     def send(self, path, status=200, csrf=None, **form):
-        data = {"csrf": self._csrf if csrf is None else csrf, **form}
+        data = {"csrf": self._csrf if csrf is None else csrf, "key": uuid.uuid4().hex, **form}
         answer = self._client.post(f"/demo/phone{path}", data=data)
         assert answer.status_code == status, answer.text
         return unescape(answer.text)
