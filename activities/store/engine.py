@@ -46,6 +46,8 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
         "foreign_keys=ON",
         "temp_store=MEMORY",
         "secure_delete=ON",
+        # Pages; a flow writes fifty, most of them again and again, and each is copied once from the log into the database.
+        "wal_autocheckpoint=4000",
     ):
         connection.execute(f"PRAGMA {pragma}")
 
