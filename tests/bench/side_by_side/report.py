@@ -22,6 +22,7 @@ class SideReport:
         self._flows: dict[str, dict[str, list[Measured]]] = {}
         self._starts: dict[str, dict[str, list[float]]] = {}
         self._memory: dict[str, dict[str, list[float]]] = {}
+        self._bare: dict[str, str] = {}
         self._differences: dict[str, dict[str, str]] = {}
 
     def progress(self, text: str) -> None:
@@ -31,6 +32,10 @@ class SideReport:
     def flows(self, kind: str, name: str, measured: Measured) -> None:
         """A round of flows of a build."""
         self._flows.setdefault(kind, {}).setdefault(name, []).append(measured)
+
+    def compare_with_bare(self, kind: str, bare: str) -> None:
+        """Say what part of the rate of the `bare` flows a kind of flow has: of its own build's, and of the other's server."""
+        self._bare[kind] = bare
 
     def start(self, kind: str, name: str, seconds: float) -> None:
         """From the command to the API's being ready: in an empty folder, or again in the same."""
@@ -56,6 +61,8 @@ class SideReport:
         for row in rows:
             ratios = ", ".join(f"{one:.2f}" for one in row["ratios"])
             write(f"| {row['figure']} | {row['ours']:.4g} | {row['theirs']:.4g} | {row['ratio']:.2f} | {ratios} |\n")
+        for line in self.beside_bare():
+            write(f"\n{line}\n")
         write(f"\n| beside the code | {ours} | {theirs} |\n|---|---|---|\n")
         for what, values in differences.items():
             write(f"| {what} | {values[ours]} | {values[theirs]} |\n")
@@ -73,6 +80,18 @@ class SideReport:
         ):
             found += [_row(f"{what}: {kind}", of[ours], of[theirs]) for kind, of in measured.items()]
         return found
+
+    def beside_bare(self) -> list[str]:
+        """A line for each kind of flow that is compared with a bare one."""
+        ours, theirs = self._names
+        lines = []
+        for kind, bare in self._bare.items():
+            mine = self._flows[kind][ours]
+            for name, whose in ((ours, "its own"), (theirs, f"{theirs}'s")):
+                ratios = [rate([one]) / rate([other]) for one, other in zip(mine, self._flows[bare][name], strict=True)]
+                told = ", ".join(f"{one:.2f}" for one in ratios)
+                lines.append(f"{kind}, {ours} / {bare}, on {whose} server: {median(ratios):.2f} ({told})")
+        return lines
 
     def differences(self) -> dict[str, dict[str, str]]:
         """What both builds have, and not alike."""

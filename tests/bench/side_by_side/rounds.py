@@ -1,8 +1,10 @@
 """The rounds: what is compared, one stack after the other, over and over."""
 
 import tempfile
+from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +46,10 @@ class Side:
         made = self.bank.phones(phones)
         return self.stack.flows("approvals", seconds, phones=made, credentials=self.bank.credentials, parallel=phones)
 
+    def bare(self, seconds: float, callers: int, updates: int) -> dict[str, Any]:
+        """A workflow with no I/O, straight to the build's Temporal server."""
+        return self.stack.flows("bare", seconds, updates=updates, parallel=callers)
+
     def opened(self, most: int, touched: bool) -> int:
         """Open so many operations, and leave them."""
         job = {"most": most, "touched": touched, "create": self._create, "parallel": _PATIENT_CALLERS}
@@ -57,11 +63,16 @@ def measure(builds: tuple[Build, Build], create: dict[str, Any], report: SideRep
         sides = [_side(ends, build, Path(folder) / build.name, create) for build in builds]
         for side in sides:
             report.told(side.stack.build.name, side.stack.storage())
-        kinds = {
+            side.stack.start_bare_worker()
+        kinds: dict[str, tuple[Callable[..., dict[str, Any]], int]] = {
+            f"bare, three updates, {extent.callers} callers": (partial(Side.bare, updates=3), extent.callers),
             f"payment, {extent.callers} callers": (Side.payments, extent.callers),
             f"payment, {_PATIENT_CALLERS} callers": (Side.payments, _PATIENT_CALLERS),
+            f"bare, one update, {extent.callers} callers": (partial(Side.bare, updates=1), extent.callers),
             f"approval, {extent.callers} phones": (Side.approvals, extent.callers),
         }
+        report.compare_with_bare(f"payment, {extent.callers} callers", f"bare, three updates, {extent.callers} callers")
+        report.compare_with_bare(f"approval, {extent.callers} phones", f"bare, one update, {extent.callers} callers")
         for play, callers in kinds.values():
             for side in sides:
                 play(side, _WARM_UP_SECONDS, callers)

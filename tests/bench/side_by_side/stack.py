@@ -24,17 +24,18 @@ class Stack:
         self.build, self.home = build, home
         names = ("port", "temporal", "ui_port", "metrics")
         ports = dict(zip(names, processes.free_ports(len(names)), strict=True))
-        self.port = ports["port"]
+        self.port, self._temporal = ports["port"], f"127.0.0.1:{ports['temporal']}"
         settings = {
             "HOME": str(home),
             "PORT": str(self.port),
-            "TEMPORAL_ADDRESS": f"127.0.0.1:{ports['temporal']}",
+            "TEMPORAL_ADDRESS": self._temporal,
             "UI_PORT": str(ports["ui_port"]),
             "WORKER_METRICS": f"127.0.0.1:{ports['metrics']}",
             "LOG_LEVEL": "WARNING",
         }
         # Each has what it is made of compiled when it starts, or compiles it at its first start.
         environment = {PREFIX + name: value for name, value in settings.items()} | {"PYTHONDONTWRITEBYTECODE": ""}
+        self._bare: processes.Running | None = None
         begun = time.monotonic()
         self._up = processes.Running([build.program("nextstep"), "up"], environment, home / "up.log", home)
         try:
@@ -64,6 +65,11 @@ class Stack:
         """As `drive`, and the rest of the work that flows leave behind their callers' backs is theirs too."""
         return drive_flows(self._job(kind, seconds, job), self._cpu_of, self._cpu_of_engine)
 
+    def start_bare_worker(self) -> None:
+        """This checkout's worker of bare workflows, on the build's Temporal server; it counts as the build's worker."""
+        environment = {f"{PREFIX}TEMPORAL_ADDRESS": self._temporal, f"{PREFIX}HOME": str(self.home)}
+        self._bare = processes.python("tests.bench.bare", environment, self.home / "bare.log")
+
     def worker_bytes(self) -> int:
         """The worker's resident memory."""
         return processes.resident_bytes(self._roles()["worker"])
@@ -78,13 +84,16 @@ class Stack:
 
     def stop(self) -> None:
         """All of it."""
+        if self._bare is not None:
+            self._bare.stop()
         self._up.stop(_STOP_SECONDS)
 
     def _job(self, kind: str, seconds: float, job: dict[str, Any]) -> dict[str, Any]:
-        return job | {"kind": kind, "seconds": seconds, "port": self.port}
+        return job | {"kind": kind, "seconds": seconds, "port": self.port, "temporal": self._temporal}
 
     def _cpu_of(self) -> dict[str, float]:
-        return {role: processes.cpu_seconds(pid) for role, pid in self._roles().items()}
+        found = {role: processes.cpu_seconds(pid) for role, pid in self._roles().items()}
+        return found if self._bare is None else found | {"worker": found["worker"] + self._bare.cpu_seconds()}
 
     def _cpu_of_engine(self) -> dict[str, float]:
         return {role: seconds for role, seconds in self._cpu_of().items() if role in _ENGINE}

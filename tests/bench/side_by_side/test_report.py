@@ -50,3 +50,15 @@ def test_the_same_figures_are_printed_and_written(report, tmp_path, capsys):
 
     assert json.loads(out.read_text())["rows"][0]["ratios"] == [2.0, 3.0, 4.0]
     assert "| payment: flows/s | 20 | 5 | 3.00 | 2.00, 3.00, 4.00 |" in capsys.readouterr().out
+
+
+def test_flows_are_compared_with_bare_ones_of_either_server(report):
+    report.compare_with_bare("payment", "bare")
+    for ours, theirs in ((40, 20), (90, 30), (40, 10)):
+        report.flows("bare", "ours", _round(ours, 0.1, []))
+        report.flows("bare", "abc", _round(theirs, 0.1, []))
+
+    assert report.beside_bare() == [
+        "payment, ours / bare, on its own server: 1.00 (0.50, 1.00, 1.00)",
+        "payment, ours / bare, on abc's server: 3.00 (1.00, 3.00, 4.00)",
+    ]
