@@ -109,10 +109,11 @@ class SideReport:
             "a step's p95, ms": lambda rounds: percentile(_steps(rounds), 0.95),
         }
         ours, theirs = (self._flows[kind][name] for name in self._names)
-        return [
+        found = [
             _row(f"{kind}: {name}", [of([one]) for one in ours], [of([one]) for one in theirs])
             for name, of in figures.items()
         ]
+        return [row for row in found if all(row["rounds"]["theirs"])]  # bare flows have no API
 
 
 def _steps(rounds: list[Measured]) -> list[float]:

@@ -7,8 +7,8 @@ import pytest
 from tests.bench.side_by_side.report import SideReport
 
 
-def _round(done: int, cpu: float, steps: list[float]) -> dict:
-    cpu_of = {"temporal": cpu, "worker": cpu, "api": 2 * cpu, "driver": 9.0}
+def _round(done: int, cpu: float, steps: list[float], api: float = 2.0) -> dict:
+    cpu_of = {"temporal": cpu, "worker": cpu, "api": api * cpu, "driver": 9.0}
     return {"done": done, "seconds": 2.0, "cpu_of": cpu_of, "taken": {"create": [1000.0], "update": steps}}
 
 
@@ -61,4 +61,15 @@ def test_flows_are_compared_with_bare_ones_of_either_server(report):
     assert report.beside_bare() == [
         "payment, ours / bare, on its own server: 1.00 (0.50, 1.00, 1.00)",
         "payment, ours / bare, on abc's server: 3.00 (1.00, 3.00, 4.00)",
+    ]
+
+
+def test_what_flows_do_not_use_is_not_told(report):
+    for name in ("ours", "abc"):
+        report.flows("bare", name, _round(10, 0.1, [1.0], api=0.0))
+
+    assert [row["figure"] for row in report.rows() if row["figure"].startswith("bare: CPU")] == [
+        "bare: CPU ms a flow",
+        "bare: CPU ms a flow, Temporal",
+        "bare: CPU ms a flow, worker",
     ]
