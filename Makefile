@@ -28,7 +28,7 @@ fast: .venv ## the tests that start no servers but the exhaustive ones, with a t
 # Without plugins that nothing here is for, and without files that output goes through: together a quarter of a test's own cost.
 FAST := $(BIN)/pytest -m 'not live and not generators and not exhaustive' --hypothesis-profile=few --capture=sys \
 	-p no:xdist -p no:xdist.looponfail -p no:pytest_cov -p no:anyio
-UPPER := tests/api tests/workflows/authentication tests/workflows/operation tests/activities/device
+UPPER := tests/api tests/workflows/operation tests/activities/device
 
 fast-upper: .venv
 	$(FAST) $(UPPER)

@@ -123,6 +123,7 @@ def test_after_a_time_without_tokens_a_key_that_was_withdrawn_is_not_taken_once_
     assert keys.find("second", "ES256")
 
 
+@pytest.mark.exhaustive
 def test_after_a_time_without_tokens_a_silent_provider_is_waited_for_once(provider, clock):
     keys = ProviderKeys(client(provider, seconds=0.5).fetch, 0.2, clock)
     assert keys.find("first", "ES256")
@@ -299,6 +300,7 @@ def test_a_file_of_authorities_that_has_none_is_named(provider, tmp_path):
         client(provider, authorities=tmp_path / "empty.pem").fetch()
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(
     ("begin", "piece"), [(b"HTTP/1.1 200 OK\r\n", b"X-Drip: 1\r\n"), (b"HTTP/1.1 200 OK\r\n\r\n", b" ")]
 )

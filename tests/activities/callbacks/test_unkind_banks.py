@@ -4,6 +4,8 @@ import socket
 import ssl
 import time
 
+import pytest
+
 from activities.callbacks.enqueue import StatusChange, enqueue_registration
 from activities.callbacks.http_post import Poster
 from activities.callbacks.sender import CallbackSender
@@ -49,6 +51,7 @@ def test_a_server_that_hangs_up_or_talks_nonsense(house):
         house.registry.remove("app", house.registry.list_callbacks("app")[0].stored.callback_id)
 
 
+@pytest.mark.exhaustive
 def test_a_silent_server_and_one_that_drips_are_left_in_time(house, monkeypatch):
     def silent(_handler):
         time.sleep(5)

@@ -148,6 +148,7 @@ def test_an_adapter_that_is_away_leaves_the_question_open(bank):
         adapter.check_credential(ASKED, "value")
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("end", [b"\r\n\r\n", b"\r\nX-Drips: "], ids=["in its body", "in its head"])
 def test_an_adapter_that_drips_is_given_up_in_time(bank, end):
     ended = threading.Event()

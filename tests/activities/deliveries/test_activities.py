@@ -84,6 +84,7 @@ def house(database):
     return House(database)
 
 
+@pytest.mark.exhaustive
 def test_a_silent_receiver_keeps_its_own_lane_busy_and_nobody_else_s(house):
     house.says["silent"] = "TIMED_OUT"
 

@@ -157,6 +157,7 @@ def test_where_no_key_is_wrapped_nobody_is_asked(transit, vault):
     assert vault.asked == []
 
 
+@pytest.mark.exhaustive
 def test_a_service_that_drips_is_given_up_in_time(vault, transit, pauses):
     with dripping() as address, pytest.raises(KeyUnavailable, match="it does not answer within"):
         open_keys([vault.wrapped(KEY)], replace(transit, address=f"{address}/v1/transit/decrypt/nextstep", seconds=0.2))

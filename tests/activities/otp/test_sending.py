@@ -132,6 +132,7 @@ def test_a_mail_server_elsewhere_has_to_speak_tls(mail_server, monkeypatch):
     assert mail_server.mails == []
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(
     ("greeting", "piece", "word"),
     [

@@ -78,6 +78,7 @@ def test_a_sqlite_file_that_cannot_be_made_is_away(tmp_path):
     away(find, Database(f"sqlite:///{tmp_path}/no/such/folder/store.db"))
 
 
+@pytest.mark.exhaustive
 def test_a_sqlite_file_that_somebody_keeps_locked_is_away_and_comes_back(tmp_path):
     database = Database(f"sqlite:///{tmp_path}/store.db")
     database.migrate()

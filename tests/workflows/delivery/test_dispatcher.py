@@ -270,6 +270,7 @@ def test_what_a_dead_worker_had_in_hand_is_a_workflows_matter_when_its_time_is_o
     run(story())
 
 
+@pytest.mark.exhaustive
 def test_what_lasts_is_in_hand_and_tried_by_nobody_else(house, monkeypatch):
     monkeypatch.setattr(dispatcher, "IN_HAND_MS", 600)
     monkeypatch.setattr(dispatcher, "_RENEW_SECONDS", 0.1)
@@ -298,6 +299,7 @@ def test_while_no_workflow_can_be_started_it_comes_again(house, monkeypatch):
     run(story())
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(("stop_seconds", "heard"), [(10, 2), (0.1, 0)])
 def test_a_stop_lets_end_what_is_being_tried_and_begins_nothing_more(house, monkeypatch, stop_seconds, heard):
     monkeypatch.setattr(dispatcher, "_STOP_SECONDS", stop_seconds)

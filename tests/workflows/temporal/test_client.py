@@ -133,6 +133,7 @@ def test_the_requests_own_error_is_its_callers(temporal):
         temporal.call(request, 5)
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(
     ("said", "expected", "asked"),
     [
