@@ -58,13 +58,19 @@ def test_a_login_that_is_pressed_twice_on_a_slow_network_goes_on(page, line):
     page.check("slow-sms")
 
 
-def test_what_the_phone_says_while_the_browser_is_offline_is_seen_when_it_is_back(page, line, up):
+def asking_the_phone(page, up):
+    """The customer's phone, for which the page waits."""
     up.ask("POST", "/powerauth-nextstep/user", {"userId": "web.customer"})
-    phone, view = phones.registered(up), page.page
-    begin(view)
-    log_in(view)
-    choose(view, "Mobile app")
-    view.get_by_text("Confirm in the app on your phone.").wait_for()
+    phone = phones.registered(up)
+    begin(page.page)
+    log_in(page.page)
+    choose(page.page, "Mobile app")
+    page.page.get_by_text("Confirm in the app on your phone.").wait_for()
+    return phone
+
+
+def test_what_the_phone_says_while_the_browser_is_offline_is_seen_when_it_is_back(page, line, up):
+    phone, view = asking_the_phone(page, up), page.page
     with page.expecting("ERR_INTERNET_DISCONNECTED"):
         line.becomes(GONE)
         phones.approve(phone, phones.waiting(phone)[0])
@@ -174,12 +180,7 @@ def test_an_approval_that_is_pressed_twice_on_a_slow_network_is_told_as_what_it_
 
 
 def test_a_form_that_is_stopped_on_its_way_leaves_a_page_that_still_waits(page, up):
-    up.ask("POST", "/powerauth-nextstep/user", {"userId": "web.customer"})
-    phone, view = phones.registered(up), page.page
-    begin(view)
-    log_in(view)
-    choose(view, "Mobile app")
-    view.get_by_text("Confirm in the app on your phone.").wait_for()
+    phone, view = asking_the_phone(page, up), page.page
     hold_back(view, "offline")
     view.get_by_role("button", name="My phone has no network").click(no_wait_after=True)
     view.wait_for_timeout(500)

@@ -8,6 +8,7 @@ import random
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -111,28 +112,23 @@ def _web_cancellation(walker: Walker, kind: str) -> Ended:
     return Ended(kind, operation_id, "CANCELED", steps, is_told=False)
 
 
-def _approval(walker: Walker, kind: str) -> Ended:
+def _approval(walker: Walker, kind: str, *, anew: bool = False) -> Ended:
     operation_id = walker.asked()
-    _ok(walker.signed("authorize", {"id": operation_id, "data": DATA}, TWO))
+    _answer(walker, "authorize", {"id": operation_id, "data": DATA}, TWO, anew=anew)
     return _seen(walker, kind, operation_id, "APPROVED", f"{TOKEN} CONFIRMED")
 
 
-def _rejection(walker: Walker, kind: str) -> Ended:
+def _rejection(walker: Walker, kind: str, *, anew: bool = False) -> Ended:
     operation_id = walker.asked()
-    _ok(walker.signed("cancel", {"id": operation_id, "reason": "INCORRECT_DATA"}, POSSESSION))
+    _answer(walker, "cancel", {"id": operation_id, "reason": "INCORRECT_DATA"}, POSSESSION, anew=anew)
     return _seen(walker, kind, operation_id, "REJECTED", f"{TOKEN} CANCELED")
 
 
-def _approval_anew(walker: Walker, kind: str) -> Ended:
-    operation_id = walker.asked()
-    _ok_by_now(walker.signed_anew("authorize", {"id": operation_id, "data": DATA}, TWO))
-    return _seen(walker, kind, operation_id, "APPROVED", f"{TOKEN} CONFIRMED")
-
-
-def _rejection_anew(walker: Walker, kind: str) -> Ended:
-    operation_id = walker.asked()
-    _ok_by_now(walker.signed_anew("cancel", {"id": operation_id, "reason": "INCORRECT_DATA"}, POSSESSION))
-    return _seen(walker, kind, operation_id, "REJECTED", f"{TOKEN} CANCELED")
+def _answer(walker: Walker, what: str, said: dict[str, Any], factors: str, *, anew: bool) -> None:
+    if anew:
+        _ok_by_now(walker.signed_anew(what, said, factors))
+    else:
+        _ok(walker.signed(what, said, factors))
 
 
 def _offline_approval(walker: Walker, kind: str) -> Ended:
@@ -199,9 +195,9 @@ KINDS: Kinds = {
     "payment in the web": (_web_payment, 4),
     "cancellation in the web": (_web_cancellation, 1),
     "approval": (_approval, 4),
-    "approval signed anew": (_approval_anew, 2),
+    "approval signed anew": (partial(_approval, anew=True), 2),
     "rejection": (_rejection, 1),
-    "rejection signed anew": (_rejection_anew, 1),
+    "rejection signed anew": (partial(_rejection, anew=True), 1),
     "offline approval": (_offline_approval, 2),
     "cancellation by the bank": (_cancellation, 1),
     "expiry": (_expiry, 1),

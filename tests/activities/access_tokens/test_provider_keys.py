@@ -20,20 +20,14 @@ from activities.access_tokens.refused import ProviderUnavailable
 from tests.activities.peers.dripping import dripping
 from tests.certificates import Authority
 from tests.identity_provider import DISCOVERY, JWKS, IdentityProvider, SigningKey
+from tests.set_clock import SetClock
 
 FIRST, SECOND = SigningKey("ES256", "first"), SigningKey("ES256", "second")
 
 
-class Clock:
-    now = 1000.0
-
-    def __call__(self):
-        return self.now
-
-
 @pytest.fixture
 def clock():
-    return Clock()
+    return SetClock()
 
 
 @pytest.fixture

@@ -32,6 +32,19 @@ class Heard:
             return False
 
 
+def saying(body, *fields):
+    """An answer 200 of these bytes and fields."""
+
+    def answer(handler):
+        handler.send_response(200)
+        for name, value in fields:
+            handler.send_header(name, value)
+        handler.end_headers()
+        handler.wfile.write(body)
+
+    return answer
+
+
 class BankServer:
     """`answer(handler)` sends what a test wants; a status alone will do. Restarts on the same port."""
 

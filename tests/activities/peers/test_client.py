@@ -9,7 +9,7 @@ import pytest
 
 from activities.peers import client
 from activities.peers.once import once
-from tests.activities.callbacks.server import serving
+from tests.activities.callbacks.server import saying, serving
 from tests.activities.peers.dripping import dripping
 
 MAKE = partial(client.make, httpx.Timeout(5))
@@ -18,17 +18,6 @@ DRIPS = {
     "in its body": (b"HTTP/1.1 200 OK\r\n\r\n", b" "),
     "before its answer": (b"", b"HTTP/1.1 103 Early Hints\r\n\r\n"),
 }
-
-
-def sending(body, *fields):
-    def answer(handler):
-        handler.send_response(200)
-        for name, value in fields:
-            handler.send_header(name, value)
-        handler.end_headers()
-        handler.wfile.write(body)
-
-    return answer
 
 
 def asked(url, most=1000):
@@ -40,7 +29,7 @@ def asked(url, most=1000):
 
 
 def test_a_body_is_read_as_far_as_it_may_be_long():
-    with serving(sending(b"x" * 1000)) as bank:
+    with serving(saying(b"x" * 1000)) as bank:
         assert asked(bank.url, 1000)() == b"x" * 1000
         with pytest.raises(client.AnswerUnfit, match="longer than 999 bytes"):
             asked(bank.url, 999)()
@@ -48,14 +37,14 @@ def test_a_body_is_read_as_far_as_it_may_be_long():
 
 @pytest.mark.parametrize("coding", ["gzip", "deflate", "br", "gzip, gzip", "GZIP"])
 def test_nothing_compressed_is_asked_for_or_expanded(coding):
-    with serving(sending(gzip.compress(b"{}"), ("Content-Encoding", coding))) as bank:
+    with serving(saying(gzip.compress(b"{}"), ("Content-Encoding", coding))) as bank:
         with pytest.raises(client.AnswerUnfit, match="compressed"):
             asked(bank.url)()
         assert bank.heard[0].headers["Accept-Encoding"] == "identity"
 
 
 def test_no_cookie_is_kept():
-    with serving(sending(b"", ("Set-Cookie", "session=of-another; Path=/"))) as bank:
+    with serving(saying(b"", ("Set-Cookie", "session=of-another; Path=/"))) as bank:
 
         async def twice(http):
             for _ in range(2):
@@ -79,5 +68,5 @@ def test_one_exchange_is_made_where_a_loop_runs():
     async def main():
         return asked(bank.url)()
 
-    with serving(sending(b"said")) as bank:
+    with serving(saying(b"said")) as bank:
         assert asyncio.run(main()) == b"said"

@@ -6,18 +6,12 @@ import pytest
 
 from activities.peers.patience import PeerPatience
 from config.busy import Busy
-
-
-class Clock:
-    now = 0.0
-
-    def __call__(self):
-        return self.now
+from tests.set_clock import SetClock
 
 
 @pytest.fixture
 def clock():
-    return Clock()
+    return SetClock()
 
 
 @pytest.fixture

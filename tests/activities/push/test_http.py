@@ -6,20 +6,9 @@ import httpx
 import pytest
 
 from activities.push.http import Clients, read_object
-from tests.activities.callbacks.server import serving
+from tests.activities.callbacks.server import saying, serving
 from tests.activities.peers.dripping import dripping
 from tests.rows import each_row
-
-
-def saying(body, *fields):
-    def answer(handler):
-        handler.send_response(200)
-        for name, value in fields:
-            handler.send_header(name, value)
-        handler.end_headers()
-        handler.wfile.write(body)
-
-    return answer
 
 
 @pytest.mark.parametrize("begin", [b"HTTP/1.1 200 OK\r\n", b"HTTP/1.1 200 OK\r\n\r\n"], ids=["head", "body"])
