@@ -34,6 +34,11 @@ class Session:
         self._is_over = self._is_in_part = False
         self._part: NestedTransaction | None = None
 
+    @property
+    def dialect_name(self) -> str:
+        """`sqlite` or `postgresql`."""
+        return self._dialect.name
+
     def run(
         self, statement: Executable | Mapping[str, Executable], parameters: Mapping[str, Any] | None = None
     ) -> Found | CursorResult[Any]:

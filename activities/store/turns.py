@@ -2,16 +2,17 @@
 
 import hashlib
 
-from sqlalchemy import func, select
+from sqlalchemy import BigInteger, bindparam, func, select
 
 from activities.store.database import Session
+
+_LOCK = select(func.pg_advisory_xact_lock(bindparam("number", type_=BigInteger)))
 
 
 def take(session: Session, *of: str) -> None:
     """Until the transaction ends, nobody else gets past here for the same things; what is read after it is what they left."""
-    connection = session.connection()
-    if connection.dialect.name == "postgresql":  # SQLite has one writer at a time
-        connection.execute(select(func.pg_advisory_xact_lock(_number(of))))
+    if session.dialect_name == "postgresql":  # SQLite has one writer at a time
+        session.run(_LOCK, {"number": _number(of)}).first()
 
 
 def _number(of: tuple[str, ...]) -> int:
