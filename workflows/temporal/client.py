@@ -115,7 +115,10 @@ class Temporal:
             log.warning("Temporal was not told: %s", type(error).__name__)
 
     def _begin(self, request: Callable[[Client], Awaitable[T]], seconds: float, answer: Future[T]) -> None:
-        """What `run_coroutine_threadsafe` does, without a second future that tells the first, at a sixth less."""
+        """What `run_coroutine_threadsafe` does, without a second future that tells the first, at a sixth less.
+
+        The loop itself does not keep a task; the timer of its time-out does, for as long as it has anything to wait for.
+        """
         self._loop.create_task(self._answer(request, seconds, answer))
 
     async def _answer(self, request: Callable[[Client], Awaitable[T]], seconds: float, answer: Future[T]) -> None:
