@@ -40,7 +40,7 @@ class Gate:
     @property
     def is_open(self) -> bool:
         """Whether somebody has opened it."""
-        return bool(select.select([self.waiting], [], [], 0)[0])
+        return self._look(0)
 
     def open(self) -> None:
         """Let everybody pass. Repeatable."""
@@ -49,4 +49,10 @@ class Gate:
 
     def wait(self) -> None:
         """Returns when it is open."""
-        select.select([self.waiting], [], [])
+        self._look(None)
+
+    def _look(self, milliseconds: int | None) -> bool:
+        # `select` takes no descriptor above 1,023, which a process with many open files has.
+        polling = select.poll()
+        polling.register(self.waiting, select.POLLIN)
+        return bool(polling.poll(milliseconds))

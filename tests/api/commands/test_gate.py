@@ -1,5 +1,8 @@
 """Behind a gate one waits until another process has opened it; whoever comes later passes at once."""
 
+import fcntl
+import os
+import resource
 import subprocess
 import sys
 
@@ -49,3 +52,20 @@ def test_a_process_that_opens_it_and_dies_leaves_it_open(gate):
         opening.wait(30)
     with start(WAITS, gate.waiting) as late:
         assert late.communicate(timeout=30)[0] == "passed\n"
+
+
+def test_descriptors_may_be_as_many_as_a_process_may_have():
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(
+        resource.RLIMIT_NOFILE, (max(soft, 4096) if hard == resource.RLIM_INFINITY else min(hard, 4096), hard)
+    )
+    try:
+        with Gate.made() as gate:
+            high = Gate(fcntl.fcntl(gate.waiting, fcntl.F_DUPFD, 2000), gate.opening)
+            assert not high.is_open
+            high.open()
+            high.wait()
+            assert high.is_open
+            os.close(high.waiting)
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
