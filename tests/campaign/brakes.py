@@ -272,7 +272,7 @@ def main() -> int:
     parser.add_argument("--addresses", type=int, default=20)
     parser.add_argument("--attackers", type=int, default=8)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--out", type=Path, default=Path("brakes.json"))
+    parser.add_argument("--out", type=Path, default=Path("var/campaigns/brakes.json"))
     asked = parser.parse_args()
     found = campaign(asked)
     faults = [fault for one in found for fault in missed(one, found[0], asked)]

@@ -160,7 +160,7 @@ def main() -> int:
     parser.add_argument("--hours", type=float, default=3)
     parser.add_argument("--databases", nargs="+", default=["postgresql", "sqlite"])
     parser.add_argument("--seed", type=int, default=1, help="nothing is left to chance here")
-    parser.add_argument("--out", type=Path, default=Path("clock-ahead.json"))
+    parser.add_argument("--out", type=Path, default=Path("var/campaigns/clock-ahead.json"))
     asked = parser.parse_args()
     found = library()
     if found is None:

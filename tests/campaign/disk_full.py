@@ -121,7 +121,7 @@ def main() -> int:
     parser.add_argument("--full", type=float, default=40, help="seconds")
     parser.add_argument("--people", type=int, default=6)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--out", type=Path, default=Path("disk-full.json"))
+    parser.add_argument("--out", type=Path, default=Path("var/campaigns/disk-full.json"))
     asked = parser.parse_args()
     cases: dict[str, dict[str, Any]] = {}
     for case in asked.cases:

@@ -75,7 +75,7 @@ def main() -> int:
     parser.add_argument("--operations", type=int, default=1000)
     parser.add_argument("--lifetime", type=int, default=90, help="seconds until all of them expire")
     parser.add_argument("--stop", type=float, default=30, help="seconds without a worker after that")
-    parser.add_argument("--out", type=Path, default=Path("expired-together.json"))
+    parser.add_argument("--out", type=Path, default=Path("var/campaigns/expired-together.json"))
     asked = parser.parse_args()
     found = _campaign(asked)
     written(asked.out, {"asked": vars(asked) | {"out": str(asked.out)}, **found})

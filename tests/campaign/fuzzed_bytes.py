@@ -124,7 +124,7 @@ def main() -> int:
     parser.add_argument("--connections", type=int, default=50_000)
     parser.add_argument("--seconds", type=float, default=300)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--out", type=Path, default=Path("fuzzed-bytes.json"))
+    parser.add_argument("--out", type=Path, default=Path("var/campaigns/fuzzed-bytes.json"))
     asked = parser.parse_args()
     found = _campaign(asked)
     written(asked.out, {"asked": vars(asked) | {"out": str(asked.out)}, **found})

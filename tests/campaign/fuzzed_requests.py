@@ -171,7 +171,7 @@ def main() -> int:
     parser.add_argument("--examples", type=int, default=12, help="drawn of each endpoint, good and as many bad ones")
     parser.add_argument("--slow", type=float, default=5.0, help="seconds that an answer may take")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--out", type=Path, default=Path("fuzzed-requests.json"))
+    parser.add_argument("--out", type=Path, default=Path("var/campaigns/fuzzed-requests.json"))
     asked = parser.parse_args()
     found, about = _campaign(asked)
     merged = _merged(found)

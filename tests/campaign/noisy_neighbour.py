@@ -7,7 +7,6 @@ told. It ends with 1 where their p95 is above two seconds.
 
 import argparse
 import asyncio
-import json
 import socket
 import sys
 import tempfile
@@ -34,6 +33,7 @@ from config.settings import Settings, load
 from tests.activities.callbacks.server import serving
 from tests.bench.figures import percentile
 from tests.bench.processes import free_port, temporal
+from tests.campaign.rig import written
 from workflows import worker
 from workflows.delivery.dispatcher import OutboxBell
 from workflows.temporal.client import EngineUnavailable, Temporal, connect
@@ -147,7 +147,7 @@ def main() -> int:
     parser.add_argument("--events", type=int, default=1000)
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--pause", type=float, default=0.25)
-    parser.add_argument("--out", type=Path, default=Path("noisy-neighbour.json"))
+    parser.add_argument("--out", type=Path, default=Path("var/campaigns/noisy-neighbour.json"))
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as home:
         port = free_port()
@@ -156,7 +156,7 @@ def main() -> int:
             found = asyncio.run(_campaign(Path(home), port, asked))
         finally:
             server.stop()
-    asked.out.write_text(json.dumps({"asked": vars(asked) | {"out": str(asked.out)}, **found}, indent=1))
+    written(asked.out, {"asked": vars(asked) | {"out": str(asked.out)}, **found})
     print("| an event of another bank | events | p50 s | p95 s | worst s |\n|---|---|---|---|---|")
     for when in ("undisturbed", "while they arrive", "beside them"):
         taken = found[when]

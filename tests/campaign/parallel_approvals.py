@@ -86,7 +86,7 @@ def main() -> int:
     parser.add_argument("--operations", type=int, default=40)
     parser.add_argument("--distinct", type=int, default=10, help="at most 20: no server looks further ahead")
     parser.add_argument("--copies", type=int, default=5)
-    parser.add_argument("--out", type=Path, default=Path("parallel-approvals.json"))
+    parser.add_argument("--out", type=Path, default=Path("var/campaigns/parallel-approvals.json"))
     asked = parser.parse_args()
     found = _campaign(asked)
     seconds = [one for operation in found for one in operation["seconds"]]

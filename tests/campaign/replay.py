@@ -79,7 +79,7 @@ async def _replayed(address: str, batch: list[tuple[str, str]], keep: Path | Non
     failures = {run_id: f"{type(error).__name__}: {error}" for run_id, error in results.replay_failures.items()}
     for history in histories:
         if keep is not None and history.run_id in failures:
-            keep.mkdir(exist_ok=True)
+            keep.mkdir(parents=True, exist_ok=True)
             (keep / f"{history.run_id}.json").write_text(history.to_json())
     return len(histories), sum(len(history.events) for history in histories), failures
 
@@ -106,8 +106,8 @@ def main() -> int:
     parser.add_argument("--flows", type=int, default=10_000)
     parser.add_argument("--people", type=int, default=16)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--keep", type=Path, default=Path("not-replayable"))
-    parser.add_argument("--out", type=Path, default=Path("replay.json"))
+    parser.add_argument("--keep", type=Path, default=Path("var/campaigns/not-replayable"))
+    parser.add_argument("--out", type=Path, default=Path("var/campaigns/replay.json"))
     asked = parser.parse_args()
     found = _campaign(asked)
     written(asked.out, {"asked": {name: str(value) for name, value in vars(asked).items()}, **found})

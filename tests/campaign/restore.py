@@ -214,7 +214,7 @@ def main() -> int:
     parser.add_argument("--as-it-is", action="store_true")
     parser.add_argument("--once", action="store_true", help="not by a few seconds, too")
     parser.add_argument("--only", choices=("engine", "temporal"), help="the older one")
-    parser.add_argument("--out", type=Path, default=Path("restore.json"))
+    parser.add_argument("--out", type=Path, default=Path("var/campaigns/restore.json"))
     asked = parser.parse_args()
     cases = [
         (older, gap)

@@ -197,7 +197,7 @@ def main() -> int:
     parser.add_argument("--pause", type=float, default=0.2, help="seconds between a caller's turns, on average")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--postgresql", action="store_true")
-    parser.add_argument("--out", type=Path, default=Path("retention-sweep.json"))
+    parser.add_argument("--out", type=Path, default=Path("var/campaigns/retention-sweep.json"))
     asked = parser.parse_args()
     server = Postgres() if asked.postgresql else None
     if server is not None:

@@ -72,4 +72,5 @@ def busy(burners: int) -> Iterator[None]:
 
 def written(out: Path, found: Any) -> None:
     """The figures as JSON."""
+    out.parent.mkdir(parents=True, exist_ok=True)
     out.write_text(json.dumps(found, indent=1))

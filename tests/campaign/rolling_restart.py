@@ -111,7 +111,7 @@ def main() -> int:
     parser.add_argument("--cluster", action="store_true")
     parser.add_argument("--people", type=int, default=4)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--out", type=Path, default=Path("rolling-restart.json"))
+    parser.add_argument("--out", type=Path, default=Path("var/campaigns/rolling-restart.json"))
     asked = parser.parse_args()
     found = _campaign(asked)
     written(asked.out, {"asked": {name: str(value) for name, value in vars(asked).items()}, **found})

@@ -24,6 +24,7 @@ from tests.bench.figures import percentile
 from tests.bench.http import Connection
 from tests.bench.processes import Running, free_port, python, wait_for
 from tests.bench.server import PATH
+from tests.campaign.rig import written
 from tests.campaign.slow_callers import BEGINNINGS, HANDSHAKE
 from tests.certificates import Authority
 
@@ -165,7 +166,7 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, default=5)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--tls", action="store_true")
-    parser.add_argument("--out", type=Path, default=Path("slow-connections.json"))
+    parser.add_argument("--out", type=Path, default=Path("var/campaigns/slow-connections.json"))
     asked = parser.parse_args()
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
@@ -192,7 +193,7 @@ def main() -> int:
         finally:
             server.stop()
     table, worst = _table(rounds)
-    asked.out.write_text(json.dumps({"asked": vars(asked) | {"out": str(asked.out)}, "rounds": rounds}, indent=1))
+    written(asked.out, {"asked": vars(asked) | {"out": str(asked.out)}, "rounds": rounds})
     print(f"\n{table}\n\nworst ratio: {worst:.2f} (at most {MAX_RATIO})")
     return 0 if worst <= MAX_RATIO else 1
 

@@ -287,7 +287,7 @@ def main() -> int:
         "--payments", type=int, default=3, help="of each kind, begun under one release and finished later"
     )
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--out", type=Path, default=Path("upgrade.json"))
+    parser.add_argument("--out", type=Path, default=Path("var/campaigns/upgrade.json"))
     asked = parser.parse_args()
     found = _campaign(asked)
     written(asked.out, {"asked": {name: str(value) for name, value in vars(asked).items()}, **found})

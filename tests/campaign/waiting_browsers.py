@@ -151,7 +151,7 @@ def main() -> int:
     parser.add_argument("--browsers", type=int, default=200)
     parser.add_argument("--seconds", type=float, default=20)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--out", type=Path, default=Path("waiting_browsers.json"))
+    parser.add_argument("--out", type=Path, default=Path("var/campaigns/waiting-browsers.json"))
     chosen = parser.parse_args()
     found = measured(chosen.browsers, chosen.seconds, chosen.seed)
     for name, value in found.items():

@@ -138,7 +138,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--seconds", type=float, default=600)
     parser.add_argument("--deaths", type=int, default=0)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--out", type=Path, default=Path("web_people.json"))
+    parser.add_argument("--out", type=Path, default=Path("var/campaigns/web-people.json"))
     asked = parser.parse_args(arguments)
     found = walked(asked.people, asked.seconds, asked.deaths, asked.seed)
     written(asked.out, found)
