@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import URL, Connection, Select
 
 from activities.store import schema
+from activities.store.connections import Connections
 from activities.store.engine import make_engine
 from activities.store.session import Session
 from activities.store.statement_cache import prepare_once
@@ -21,6 +22,10 @@ from activities.store.unavailable import StoreUnavailable, telling_unavailable, 
 __all__ = ["Database", "Session"]
 
 
+# A caller waits at most ten seconds for an answer of any kind.
+_POOL_SECONDS = 5
+# Of connections, for what is not done by one of the threads that they are counted for.
+_MORE = 4
 # One that migrates waits for so long for another that does.
 _MIGRATING_SECONDS = 600
 
@@ -43,13 +48,14 @@ class Database:
         self.url = url
         self._info = dict(info or {})
         self._on_commit = on_commit
-        self._engine = make_engine(url, pool_size)
+        self._engine = make_engine(url)
+        self._connections = Connections(self._engine, pool_size + _MORE, _POOL_SECONDS)
         self._writing = threading.Lock() if self._engine.dialect.name == "sqlite" else None
         self._driver_error: type[Exception] = self._engine.dialect.loaded_dbapi.OperationalError
 
     def read(self) -> Reading:
         """A transaction that only reads. Raises `StoreUnavailable`."""
-        return Reading(self._engine, self._tell)
+        return Reading(self._engine, self._connections, self._tell)
 
     def rows(self, statement: Select[Any], parameters: Mapping[str, Any]) -> Sequence[Sequence[Any]]:
         """What one statement finds, as plain columns. Raises `StoreUnavailable`.
@@ -60,23 +66,28 @@ class Database:
         if prepared is None:
             raise TypeError("a statement with lists that may be long needs a session")
         try:
-            connection = self._engine.raw_connection()
+            lent = self._connections.take()
             try:
-                return [*prepared.execute(connection.cursor(), parameters)]
-            finally:
-                connection.close()
+                found = [*prepared.execute(lent.cursor(), parameters)]
+                if self._engine.dialect.name != "sqlite":  # its driver begins a transaction with any statement
+                    lent.rollback()
+            except BaseException as fault:
+                self._connections.lose(lent, fault)
+                raise
+            self._connections.give_back(lent)
+            return found
         except Exception as error:
             self._tell(error)
             raise
 
     def write(self) -> Writing:
         """A transaction that is committed at the end, or rolled back by any exception. Raises `StoreUnavailable`."""
-        return Writing(self._engine, self._info, self._writing, self._tell, self._on_commit)
+        return Writing(self._engine, self._connections, self._info, self._writing, self._tell, self._on_commit)
 
     def migrate(self) -> None:
         """Bring the schema to the current version; repeatable, and safe when several processes try at once."""
         # Whoever comes second waits until the first is through, as long as that takes.
-        engine = make_engine(self.url, pool_size=1, busy_seconds=_MIGRATING_SECONDS)
+        engine = make_engine(self.url, busy_seconds=_MIGRATING_SECONDS)
         _make_private(engine.url)
         try:
             with telling_unavailable(), engine.execution_options(writes=True).begin() as connection:
@@ -128,7 +139,7 @@ class Database:
                 connection.close()
 
     def close(self) -> None:
-        self._engine.dispose()
+        self._connections.close()
 
 
 def _check_encoding(connection: Connection) -> None:

@@ -1,25 +1,23 @@
-"""SQLAlchemy's engines: how connections to SQLite (WAL) and PostgreSQL are made, kept and begun."""
+"""SQLAlchemy's engines: how connections to SQLite (WAL) and PostgreSQL are made and begun."""
 
 import os
 from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, event, make_url
-from sqlalchemy.pool import QueuePool
+from sqlalchemy.pool import NullPool
 from sqlmodel import create_engine
 
 from activities.store import system_authorities
 
-# A caller waits at most ten seconds for an answer of any kind.
 _CONNECT_SECONDS = 3
-_POOL_SECONDS = 5
 # For so long a transaction of SQLite waits for the one that writes.
 BUSY_SECONDS: Final = 5
 
 
-def make_engine(url: str, pool_size: int, busy_seconds: float | None = None) -> Engine:
-    """An engine of at most four connections more than `pool_size`; `busy_seconds`: SQLite's, for which others may write."""
-    options: dict[str, Any] = {"pool_size": pool_size, "max_overflow": 4, "pool_timeout": _POOL_SECONDS}
-    options["hide_parameters"] = True  # in the words of faults, which get into logs
+def make_engine(url: str, busy_seconds: float | None = None) -> Engine:
+    """An engine that keeps no connection; `busy_seconds`: SQLite's, for which others may write."""
+    # In the words of faults, which get into logs.
+    options: dict[str, Any] = {"poolclass": NullPool, "hide_parameters": True}
     address = make_url(url)
     if address.get_backend_name() != "sqlite":
         arguments = {
@@ -30,9 +28,9 @@ def make_engine(url: str, pool_size: int, busy_seconds: float | None = None) -> 
             # By itself the driver asks for the database's own encoding, and of SQL_ASCII it reads bytes for texts.
             "client_encoding": "utf8",
         }
-        return create_engine(url, pool_pre_ping=True, connect_args=arguments, **options)
+        return create_engine(url, connect_args=arguments, **options)
     arguments = {"timeout": BUSY_SECONDS if busy_seconds is None else busy_seconds, "check_same_thread": False}
-    engine = create_engine(url, poolclass=QueuePool, connect_args=arguments, **options)
+    engine = create_engine(url, connect_args=arguments, **options)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

@@ -10,6 +10,7 @@ from sqlalchemy.exc import DBAPIError, PendingRollbackError
 from sqlalchemy.pool import PoolProxiedConnection
 from sqlmodel import Session as OrmSession
 
+from activities.store.connections import Connections
 from activities.store.prepared import Found
 from activities.store.statement_cache import prepare_once
 
@@ -21,11 +22,13 @@ class Session:
     through `orm`, which costs as much as several statements; their changes are written before the transaction is committed.
     """
 
-    def __init__(self, engine: Engine, pool_proxy: PoolProxiedConnection, info: Mapping[Any, Any]) -> None:
+    def __init__(
+        self, engine: Engine, connections: Connections, lent: PoolProxiedConnection, info: Mapping[Any, Any]
+    ) -> None:
         self.info = dict(info)
-        self._engine, self._pool_proxy = engine, pool_proxy
+        self._engine, self._connections, self._lent = engine, connections, lent
         self._dialect = engine.dialect
-        driver = pool_proxy.dbapi_connection
+        driver = lent.dbapi_connection
         assert driver is not None, "a connection that has just been taken is open"
         self._driver: DBAPIConnection = driver
         self._connection: Connection | None = None
@@ -56,7 +59,7 @@ class Session:
         """For statements that are made for the occasion."""
         if self._connection is None:
             # It is this transaction's: what begins one of SQLite's looks whether there is one.
-            self._connection = Connection(self._engine, self._pool_proxy)
+            self._connection = Connection(self._engine, self._lent)
             self._root = self._connection.begin()
             if self._is_in_part:
                 self._part = self._connection.begin_nested()
@@ -123,10 +126,12 @@ class Session:
             elif not self._is_over:
                 self._driver.rollback()
         except (DBAPIError, self._dialect.loaded_dbapi.Error) as error:
-            if self._pool_proxy.is_valid:
-                self._pool_proxy.invalidate(error)
+            self._connections.lose(self._lent, error)
+        except BaseException:
+            self._connections.lose(self._lent)
+            raise
         else:
-            self._pool_proxy.close()
+            self._connections.give_back(self._lent)
 
     def _tell(self, command: str) -> None:
         cursor = self._driver.cursor()

@@ -1,4 +1,4 @@
-"""Transactions on pooled connections of the driver: begun, committed and rolled back by the driver itself.
+"""Transactions on kept connections of the driver: begun, committed and rolled back by the driver itself.
 
 SQLAlchemy's own way to a connection, a transaction and back costs more than the statements of most requests; and so would context
 managers that are generators.
@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import Engine
 
 from activities.store import first_write
+from activities.store.connections import Connections
 from activities.store.engine import BUSY_SECONDS
 from activities.store.session import Session
 from activities.store.unavailable import StoreUnavailable
@@ -23,12 +24,12 @@ Tell = Callable[[Exception], None]
 class Reading(AbstractContextManager[Session]):
     """A transaction that is rolled back at its end. `tell` raises what a fault means to callers, if that is something else."""
 
-    def __init__(self, engine: Engine, tell: Tell) -> None:
-        self._engine, self._tell = engine, tell
+    def __init__(self, engine: Engine, connections: Connections, tell: Tell) -> None:
+        self._engine, self._connections, self._tell = engine, connections, tell
 
     def __enter__(self) -> Session:
         try:
-            self._session = _begin(self._engine, {}, "BEGIN")
+            self._session = _begin(self._engine, self._connections, {}, "BEGIN")
         except Exception as fault:
             self._tell(fault)
             raise
@@ -53,19 +54,20 @@ class Writing(AbstractContextManager[Session]):
     def __init__(
         self,
         engine: Engine,
+        connections: Connections,
         info: Mapping[Any, Any],
         turn: "threading.Lock | None",  # in Python 3.11 it is a function, of which no union is made
         tell: Tell,
         on_commit: Callable[[Session], None],
     ) -> None:
-        self._engine, self._info, self._turn = engine, info, turn
+        self._engine, self._connections, self._info, self._turn = engine, connections, info, turn
         self._tell, self._on_commit = tell, on_commit
 
     def __enter__(self) -> Session:
         if self._turn is not None and not self._turn.acquire(timeout=BUSY_SECONDS):
             raise StoreUnavailable("the database does not answer: others write")
         try:
-            self._session = _begin(self._engine, self._info, "BEGIN IMMEDIATE")
+            self._session = _begin(self._engine, self._connections, self._info, "BEGIN IMMEDIATE")
             self._first = first_write.pending()
             if self._first is not None:
                 self._begin_with(self._first)
@@ -107,9 +109,9 @@ class Writing(AbstractContextManager[Session]):
             self._tell(error)
 
 
-def _begin(engine: Engine, info: Mapping[Any, Any], begin: str) -> Session:
-    lent = engine.raw_connection()
-    session = Session(engine, lent, info)
+def _begin(engine: Engine, connections: Connections, info: Mapping[Any, Any], begin: str) -> Session:
+    lent = connections.take()
+    session = Session(engine, connections, lent, info)
     if engine.dialect.name == "sqlite":  # the other driver begins with the first statement
         try:
             lent.dbapi_connection.execute(begin)  # type: ignore[union-attr]
