@@ -25,6 +25,7 @@ with workflow.unsafe.imports_passed_through():
     )
     from workflows.registration.projection import projection
     from workflows.temporal.ended import ENDED
+    from workflows.temporal.identifiers import REGISTRATION_TYPE
     from workflows.temporal.operator_cancellations import OperatorCancellations
 
 _PROJECTION = RetryPolicy(
@@ -32,7 +33,7 @@ _PROJECTION = RetryPolicy(
 )
 
 
-@workflow.defn(name="Registration")
+@workflow.defn(name=REGISTRATION_TYPE)
 class RegistrationWorkflow:
     """From the activation code until ACTIVE or REMOVED. Afterwards the row alone says what holds of the device."""
 

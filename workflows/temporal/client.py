@@ -1,12 +1,9 @@
-"""The Temporal client of a process: one event loop in a thread of its own, made when first needed, and again after a fork."""
+"""The Temporal client of a process, made when first needed, and again after a fork."""
 
 import asyncio
-import logging
 import os
 import threading
 from collections.abc import Awaitable, Callable
-from concurrent.futures import Future
-from concurrent.futures import TimeoutError as FutureTimeout
 from typing import TypeVar
 
 from temporalio.client import Client
@@ -14,7 +11,6 @@ from temporalio.runtime import Runtime
 from temporalio.service import GrpcCompression, RPCError, RPCStatusCode
 
 from activities.secrets.sealing import Unsealable
-from config.event_loop import new_event_loop
 from config.settings import Settings
 from workflows.temporal import tracing
 from workflows.temporal.cluster import cluster_of
@@ -22,10 +18,9 @@ from workflows.temporal.converter import converter_of
 from workflows.temporal.sdk_errors import reason
 from workflows.temporal.telemetry import runtime
 from workflows.temporal.turns import Turns
+from workflows.temporal.waiting_loop import wait
 
 T = TypeVar("T")
-
-log = logging.getLogger(__name__)
 
 _AWAY = {
     RPCStatusCode.UNAVAILABLE,
@@ -56,8 +51,9 @@ class WorkflowSilent(EngineUnavailable):
 
 
 class Temporal:
-    """Calls Temporal from threads. A client does not survive a fork, so it belongs to the process that made it.
+    """Calls Temporal from threads, each of which waits for its own answer; they share one connection.
 
+    It is made by the first call, and again after a fork: it belongs to the process that made it.
     Raises `SettingsInvalid` where Temporal's own configuration is wrong.
     `turns` are of updates to one workflow: beyond the server's bound it drops even those that it has begun with.
     """
@@ -65,22 +61,21 @@ class Temporal:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         cluster_of(settings)  # what is wrong with it is better said now
-        self.turns = self._fresh_turns()
-        self._lock = threading.Lock()
-        self._pid = 0
-        self._loop: asyncio.AbstractEventLoop
-        self._client: Client
+        self._client: Client | None = None
+        self._runtime: Runtime | None = None
+        # To be rid of them, a process would wait for threads that only its parent has.
+        self._of_parents: list[object] = []
+        self._own()
 
     def call(self, request: Callable[[Client], Awaitable[T]], seconds: float) -> T:
-        """The answer to `request`, awaited on this process's loop. Raises `EngineUnavailable`, or what the request raises."""
+        """The answer to `request`, awaited in this thread. Raises `EngineUnavailable`, or what the request raises."""
         if self._pid != os.getpid():
-            self._start()
-        answer: Future[T] = Future()
-        self._loop.call_soon_threadsafe(self._begin, request, seconds, answer)
+            self._own()
+        client = self._client or self._connect(seconds)
         try:
-            return answer.result(seconds + 1)
-        except (TimeoutError, FutureTimeout) as error:
-            raise EngineUnavailable(f"no answer within {seconds:g} s") from error
+            return wait(_patiently(client, request), seconds)
+        except TimeoutError:
+            raise _no_answer_within(seconds) from None
         except RPCError as error:
             if error.status in _AWAY:
                 raise EngineUnavailable(f"Temporal answers {error.status.name}") from error
@@ -92,8 +87,6 @@ class Temporal:
             raise
         except Unsealable as error:  # it is there again with the key, which the log names
             raise WorkflowSilent("payloads of the workflow are under a master key that is missing here") from error
-        except RuntimeError as error:  # the lazy connection's own failure
-            raise EngineUnavailable("no connection to Temporal") from error
 
     def look(self, request: Callable[[Client], Awaitable[T]], seconds: float) -> T:
         """As `call`, for those who only look how things are: whatever Temporal refuses is `EngineUnavailable`, in its words."""
@@ -102,66 +95,55 @@ class Temporal:
         except RPCError as error:
             raise EngineUnavailable(f"Temporal answers {error.status.name}: {reason(error)}") from error
 
-    def post(self, request: Callable[[Client], Awaitable[object]], seconds: float) -> None:
-        """Have `request` done soon, and wait for nothing. What fails is logged, by the kind of failure alone."""
-        if self._pid != os.getpid():
-            self._start()
-        asyncio.run_coroutine_threadsafe(self._try(request, seconds), self._loop)
+    def _own(self) -> None:
+        """What belongs to this process."""
+        self._pid = os.getpid()
+        self._lock = threading.Lock()
+        self._of_parents += [self._client, self._runtime]
+        self._client = self._runtime = None
+        self.turns = Turns(max(1, _UPDATES_OF_A_WORKFLOW // self._settings.processes))
 
-    async def _try(self, request: Callable[[Client], Awaitable[object]], seconds: float) -> None:
+    def _connect(self, seconds: float) -> Client:
+        """The client. Until it is connected, which one thread does for all, the SDK's own belongs to one loop."""
+        if not self._lock.acquire(timeout=seconds):
+            raise _no_answer_within(seconds)
         try:
-            await self._call_within(request, seconds)
-        except Exception as error:  # nobody waits who could be told
-            log.warning("Temporal was not told: %s", type(error).__name__)
-
-    def _begin(self, request: Callable[[Client], Awaitable[T]], seconds: float, answer: Future[T]) -> None:
-        """What `run_coroutine_threadsafe` does, without a second future that tells the first, at a sixth less.
-
-        The loop itself does not keep a task; the timer of its time-out does, for as long as it has anything to wait for.
-        """
-        self._loop.create_task(self._answer(request, seconds, answer))
-
-    async def _answer(self, request: Callable[[Client], Awaitable[T]], seconds: float, answer: Future[T]) -> None:
-        try:
-            answer.set_result(await self._call_within(request, seconds))
-        except BaseException as error:
-            answer.set_exception(error)
-
-    async def _call_within(self, request: Callable[[Client], Awaitable[T]], seconds: float) -> T:
-        """What means that the server is busy or away for a moment, its own client tries again, with the same ids."""
-        failed: RPCError | None = None
-        try:
-            async with asyncio.timeout(seconds):
-                for pause in _NOT_READY_SECONDS:
-                    try:
-                        return await request(self._client)
-                    except RPCError as error:
-                        # "Workflow Task in failed state": the worker died over the task; its next attempt is about to begin.
-                        lasts = _PAUSED in error.message or was_ended_unbegun(error)
-                        if lasts or error.status is not RPCStatusCode.FAILED_PRECONDITION:
-                            raise
-                        failed = error
-                    await asyncio.sleep(pause)
-                return await request(self._client)
+            if self._client is None:
+                # One of its own: the default one stays with the process that first used it, before a fork.
+                self._runtime = self._runtime or runtime()
+                self._client = wait(connect(self._settings, runtime=self._runtime), seconds)
+            return self._client
         except TimeoutError:
-            raise failed or EngineUnavailable(f"no answer within {seconds:g} s") from None
+            raise _no_answer_within(seconds) from None
+        except RuntimeError as error:  # the connection's own failure
+            raise EngineUnavailable("no connection to Temporal") from error
+        finally:
+            self._lock.release()
 
-    def _fresh_turns(self) -> Turns:
-        return Turns(max(1, _UPDATES_OF_A_WORKFLOW // self._settings.processes))
 
-    def _start(self) -> None:
-        with self._lock:
-            if self._pid == os.getpid():
-                return
-            self._loop = new_event_loop()
-            self.turns = self._fresh_turns()
-            threading.Thread(target=self._loop.run_forever, name="temporal", daemon=True).start()
-            # A runtime of its own: the default one stays with the process that first used it, before a fork.
-            connecting = asyncio.run_coroutine_threadsafe(
-                connect(self._settings, lazy=True, runtime=runtime()), self._loop
-            )
-            self._client = connecting.result(10)
-            self._pid = os.getpid()
+async def _patiently(client: Client, request: Callable[[Client], Awaitable[T]]) -> T:
+    """What means that the server is busy or away for a moment, its own client tries again, with the same ids."""
+    failed: RPCError | None = None
+    try:
+        for pause in _NOT_READY_SECONDS:
+            try:
+                return await request(client)
+            except RPCError as error:
+                # "Workflow Task in failed state": the worker died over the task; its next attempt is about to begin.
+                lasts = _PAUSED in error.message or was_ended_unbegun(error)
+                if lasts or error.status is not RPCStatusCode.FAILED_PRECONDITION:
+                    raise
+                failed = error
+            await asyncio.sleep(pause)
+        return await request(client)
+    except asyncio.CancelledError:  # there is no more time
+        if failed is None:
+            raise
+        raise failed from None
+
+
+def _no_answer_within(seconds: float) -> EngineUnavailable:
+    return EngineUnavailable(f"no answer within {seconds:g} s")
 
 
 def was_ended_unbegun(error: RPCError) -> bool:
@@ -174,9 +156,7 @@ def is_unbegun(error: RPCError) -> bool:
     return error.status is RPCStatusCode.FAILED_PRECONDITION and _UNBEGUN in error.message
 
 
-async def connect(
-    settings: Settings, *, lazy: bool = False, runtime: Runtime | None = None, deliveries: bool = False
-) -> Client:
+async def connect(settings: Settings, *, runtime: Runtime | None = None, deliveries: bool = False) -> Client:
     """A client for the settings' cluster and namespace, or for that of `deliveries`. Raises `SettingsInvalid`."""
     cluster = cluster_of(settings)
     return await Client.connect(
@@ -185,7 +165,6 @@ async def connect(
         api_key=cluster.api_key,
         tls=cluster.tls,
         rpc_metadata=cluster.metadata,
-        lazy=lazy,
         runtime=runtime,
         # The SDK would compress by itself, and so would the server then.
         grpc_compression=GrpcCompression.GZIP if settings.temporal_compression else GrpcCompression.NONE,

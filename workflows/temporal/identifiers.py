@@ -1,14 +1,16 @@
 """Names that come from callers, as Temporal can keep them; ids and types of workflows: no kind has those of another."""
 
 import hashlib
+from typing import Final
 
 # The visibility columns of PostgreSQL hold 255 characters; 200 bytes leave room for what Temporal adds.
 _MAX_BYTES = 200
 
 _REGISTRATION, _DELIVERY, _RETENTION = "registration-", "delivery-", "retention-"
 
+REGISTRATION_TYPE: Final = "Registration"
 # The types of our other workflows, in small letters; and how those begin that Temporal keeps for itself.
-OTHER_TYPES = frozenset({"registration", "delivery", "retention"})
+OTHER_TYPES = frozenset({REGISTRATION_TYPE.lower(), "delivery", "retention"})
 _RESERVED = ("temporal-", "__temporal")
 # Of an operation whose name cannot be its workflow's type.
 OPERATION_TYPE = "Operation"

@@ -1,5 +1,6 @@
 """Messages to workflows of any kind, and the ways in which they come back."""
 
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 from typing import Any, NoReturn, TypeVar
@@ -14,7 +15,7 @@ from temporalio.client import (
     WorkflowUpdateFailedError,
     WorkflowUpdateRPCTimeoutOrCancelledError,
 )
-from temporalio.common import TypedSearchAttributes, WorkflowIDReusePolicy
+from temporalio.common import TypedSearchAttributes
 from temporalio.exceptions import ApplicationError, WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
@@ -23,12 +24,10 @@ from config.reasons import Reason
 from config.refused import Refused
 from workflows.temporal.client import EngineUnavailable, Temporal, WorkflowSilent, is_unbegun, was_ended_unbegun
 from workflows.temporal.ended import ENDED
+from workflows.temporal.start_requests import start as start_workflow
 from workflows.temporal.update_requests import execute
 
 Start = TypeVar("Start")
-
-# For so long a caller waits when the worker dies over its update; a workflow task takes milliseconds.
-_TASK_TIMEOUT = timedelta(seconds=2)
 
 # A query is answered within milliseconds, or there is nobody to answer it.
 _ASK_SECONDS = 2.0
@@ -48,8 +47,7 @@ class Gone(Exception):
 class WorkflowTransport:
     """Sends through this process's client. Every call raises `EngineUnavailable` where nothing answers in time.
 
-    Handlers and queries are given as the workflow's methods, whose answers have the types that those declare; workflows by their
-    `run`, or by the name of their type.
+    Handlers and queries are given as the workflow's methods, whose answers have the types that those declare.
     """
 
     def __init__(self, temporal: Temporal, task_queue: str, seconds: float) -> None:
@@ -59,7 +57,7 @@ class WorkflowTransport:
 
     def start(
         self,
-        workflow: Any,
+        workflow_type: str,
         start: object,
         *,
         id: str,
@@ -76,18 +74,17 @@ class WorkflowTransport:
 
         left_ms = deadline_ms + 1 - now_ms()
 
-        def request(client: Client) -> Awaitable[Any]:
-            return client.start_workflow(
-                workflow,
+        def request(client: Client) -> Awaitable[None]:
+            return start_workflow(
+                client,
+                workflow_type,
                 start,
                 id=id,
                 task_queue=self._task_queue,
-                id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
-                search_attributes=attributes,
-                static_summary=summary,
-                static_details=details,
-                start_delay=timedelta(milliseconds=left_ms) if left_ms > 0 else None,
-                task_timeout=_TASK_TIMEOUT,
+                attributes=attributes,
+                summary=summary,
+                details=details,
+                delay=timedelta(milliseconds=left_ms) if left_ms > 0 else None,
             )
 
         try:
@@ -102,12 +99,15 @@ class WorkflowTransport:
         Raises `Refused` where the machine says no, `Gone` where the workflow takes no more updates.
         """
 
-        async def request(client: Client) -> Any:
-            async with self._temporal.turns.of(id):
-                return await execute(client, handler, args, id=id, update_id=update_id)
+        def request(client: Client) -> Awaitable[Any]:
+            return execute(client, handler, args, id=id, update_id=update_id)
 
+        until = time.monotonic() + self._seconds
         try:
-            return self._temporal.call(request, self._seconds)
+            with self._temporal.turns.of(id, self._seconds):
+                return self._temporal.call(request, until - time.monotonic())
+        except TimeoutError as error:
+            raise EngineUnavailable("no turn in time") from error
         except WorkflowUpdateFailedError as error:
             _refuse(error)
         except WorkflowUpdateRPCTimeoutOrCancelledError as error:

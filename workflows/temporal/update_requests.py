@@ -14,6 +14,8 @@ from temporalio.api.update.v1 import Input, Meta, Request, WaitPolicy
 from temporalio.api.workflowservice.v1 import UpdateWorkflowExecutionRequest, UpdateWorkflowExecutionResponse
 from temporalio.client import Client, WorkflowUpdateFailedError
 
+from workflows.temporal.payloads import decode, encode
+
 _ACCEPTED, _COMPLETED = (
     Stage.UPDATE_WORKFLOW_EXECUTION_LIFECYCLE_STAGE_ACCEPTED,
     Stage.UPDATE_WORKFLOW_EXECUTION_LIFECYCLE_STAGE_COMPLETED,
@@ -32,7 +34,7 @@ async def execute(client: Client, handler: Any, args: Sequence[object], *, id: s
         workflow_execution=WorkflowExecution(workflow_id=id),
         request=Request(
             meta=Meta(update_id=update_id, identity=client.identity),
-            input=Input(name=handler.__name__, args=Payloads(payloads=await client.data_converter.encode(args))),
+            input=Input(name=handler.__name__, args=Payloads(payloads=await encode(client.data_converter, args))),
         ),
         wait_policy=WaitPolicy(lifecycle_stage=_COMPLETED),
     )
@@ -54,7 +56,7 @@ async def _accepted(client: Client, request: UpdateWorkflowExecutionRequest) -> 
 async def _read(client: Client, response: UpdateWorkflowExecutionResponse, kind: Any) -> Any:
     if response.outcome.HasField("failure"):
         raise WorkflowUpdateFailedError(await client.data_converter.decode_failure(response.outcome.failure))
-    [answer] = await client.data_converter.decode(response.outcome.success.payloads, [kind])
+    [answer] = await decode(client.data_converter, response.outcome.success.payloads, [kind])
     return answer
 
 

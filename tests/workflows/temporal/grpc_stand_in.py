@@ -14,11 +14,11 @@ _EMPTY = b"\0" * 5
 class GrpcStandIn:
     """`calls` are the headers of those that came, `clients` the subjects of the certificates that they showed."""
 
-    def __init__(self, context=None):
+    def __init__(self, context=None, port=0):
         self._context = context
-        self._socket = socket.create_server(("127.0.0.1", 0))
+        self._socket = socket.create_server(("127.0.0.1", port))
         self.address = f"127.0.0.1:{self._socket.getsockname()[1]}"
-        self.calls, self.clients = [], []
+        self.calls, self.clients, self._lines = [], [], []
         threading.Thread(target=self._accept, daemon=True).start()
 
     def __enter__(self):
@@ -28,12 +28,18 @@ class GrpcStandIn:
         self._socket.shutdown(socket.SHUT_RDWR)  # a thread that accepts would keep it open
         self._socket.close()
 
+    def hang_up(self):
+        """End what goes on."""
+        for line in self._lines:
+            line.shutdown(socket.SHUT_RDWR)
+
     def _accept(self):
         while True:
             try:
                 plain, _ = self._socket.accept()
             except OSError:
                 return
+            self._lines.append(plain)
             threading.Thread(target=self._serve, args=(plain,), daemon=True).start()
 
     def _serve(self, plain):

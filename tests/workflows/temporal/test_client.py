@@ -1,12 +1,12 @@
-"""One client and one loop a process, made when first needed; and what counts as an engine that is away."""
+"""One client a process, made when first needed, by which threads wait; and what counts as an engine that is away."""
 
 import asyncio
 import os
+import socket
 import subprocess
 import sys
 import threading
 import time
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from temporalio.service import RPCError, RPCStatusCode
@@ -14,62 +14,106 @@ from temporalio.service import RPCError, RPCStatusCode
 from activities.secrets.sealing import Unsealable
 from tests.e2e.processes import foreign_environ, free_port
 from tests.lone_settings import lone
+from tests.together import at_once
+from tests.workflows.temporal.grpc_stand_in import GrpcStandIn
 from workflows.temporal.client import EngineUnavailable, Temporal, WorkflowSilent
 
 
+@pytest.fixture(scope="module")
+def server():
+    """Answers whatever it is asked, with nothing."""
+    with GrpcStandIn() as answering:
+        yield answering
+
+
 @pytest.fixture
-def temporal():
+def temporal(server):
+    return Temporal(lone(temporal_address=server.address))
+
+
+@pytest.fixture
+def away():
     """Temporal at an address where nobody listens: the connection is made when something is sent."""
     return Temporal(lone(temporal_address=f"127.0.0.1:{free_port()}"))
 
 
 async def where(client):
-    return client, asyncio.get_running_loop(), threading.current_thread().name, os.getpid()
+    return id(client), threading.get_ident(), os.getpid()
 
 
-def test_threads_share_one_client_on_one_loop(temporal):
-    with ThreadPoolExecutor(8) as threads:
-        found = set(threads.map(lambda _: temporal.call(where, 5), range(32)))
-    assert len(found) == 1
-    assert found.pop()[2:] == ("temporal", os.getpid())
+def test_threads_share_one_client_and_wait_each_for_itself(temporal):
+    found = at_once(*[lambda: (*temporal.call(where, 60), threading.get_ident())] * 16)
+    assert len({client for client, *_ in found}) == 1
+    assert all(called == waited for _, called, _, waited in found)
+    assert {process for *_, process, _ in found} == {os.getpid()}
+
+
+def test_where_nobody_listens_at_first_the_client_connects_once_somebody_does(away):
+    with pytest.raises(EngineUnavailable, match="no connection"):
+        away.call(where, 5)
+    with GrpcStandIn(port=int(away._settings.temporal_address.rpartition(":")[2])):
+        assert away.call(where, 60) == away.call(where, 60)
+
+
+def test_who_comes_while_another_connects_waits_no_longer_than_he_may():
+    """A server that takes connections and says nothing."""
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        away = Temporal(lone(temporal_address=f"127.0.0.1:{silent.getsockname()[1]}"))
+        began = time.monotonic()
+        found = at_once(*[lambda: away.call(where, 1)] * 4, refusal=EngineUnavailable)
+    assert [str(one) for one in found] == ["no answer within 1 s"] * 4
+    assert time.monotonic() - began < 60
 
 
 _FORKS = """
-import asyncio, os, sys
+import os, sys
 from config.settings import Settings
 from workflows.temporal.client import Temporal
 
 async def where(client):
     return id(client), os.getpid()
 
-temporal = Temporal(Settings(_env_file=None, temporal_address="127.0.0.1:1"))
-mine = temporal.call(where, 5)
-assert mine == temporal.call(where, 5) and mine[1] == os.getpid()
+temporal = Temporal(Settings(_env_file=None, temporal_address=sys.argv[1]))
+mine = temporal.call(where, 60)
+assert mine == temporal.call(where, 60) and mine[1] == os.getpid()
 child = os.fork()
 if child == 0:
-    theirs = temporal.call(where, 5)
-    os._exit(0 if theirs[1] == os.getpid() and theirs == temporal.call(where, 5) else 1)
+    theirs = temporal.call(where, 60)
+    os._exit(0 if theirs[1] == os.getpid() and theirs == temporal.call(where, 60) else 1)
 _, status = os.waitpid(child, 0)
-sys.stdout.write(f"{os.waitstatus_to_exitcode(status)} {temporal.call(where, 5) == mine}")
+sys.stdout.write(f"{os.waitstatus_to_exitcode(status)} {temporal.call(where, 60) == mine}")
 sys.stdout.flush()
 os._exit(0)
 """
 
 
 @pytest.mark.exhaustive
-def test_after_a_fork_the_child_has_a_client_of_its_own():
+def test_after_a_fork_the_child_has_a_client_of_its_own(server):
     run = subprocess.run(
-        [sys.executable, "-c", _FORKS], env=foreign_environ(), capture_output=True, text=True, timeout=120
+        [sys.executable, "-c", _FORKS, server.address],
+        env=foreign_environ(),
+        capture_output=True,
+        text=True,
+        timeout=120,
     )
     assert run.stdout == "0 True", run.stderr
 
 
-def test_nobody_listening_is_an_engine_that_is_away(temporal):
-    async def request(client):
-        return await client.get_workflow_handle("one").describe()
+def test_nobody_listening_is_an_engine_that_is_away(away):
+    with pytest.raises(EngineUnavailable, match="no connection to Temporal"):
+        away.call(where, 5)
 
+
+def test_a_server_that_is_gone_since_is_an_engine_that_is_away():
+    async def request(client):
+        return await client.count_workflows()
+
+    with GrpcStandIn() as going:
+        temporal = Temporal(lone(temporal_address=going.address))
+        assert temporal.call(request, 60).count == 0
+        going.hang_up()
     with pytest.raises(EngineUnavailable):
-        temporal.call(request, 5)
+        temporal.call(request, 1)
 
 
 def test_an_answer_that_takes_too_long_is_given_up_in_time(temporal):
@@ -165,16 +209,17 @@ def test_a_worker_that_died_over_a_task_is_waited_for(temporal):
 
 
 def test_of_one_workflow_no_more_updates_are_under_way_than_the_server_takes(temporal):
-    under_way = most = 0
+    under_way, most, lock = 0, 0, threading.Lock()
 
-    async def request(_client):
+    def update():
         nonlocal under_way, most
-        async with temporal.turns.of("one"):
-            under_way += 1
-            most = max(most, under_way)
-            await asyncio.sleep(0.005)
-            under_way -= 1
+        with temporal.turns.of("one", 60):
+            with lock:
+                under_way += 1
+                most = max(most, under_way)
+            time.sleep(0.005)
+            with lock:
+                under_way -= 1
 
-    with ThreadPoolExecutor(32) as threads:
-        list(threads.map(lambda _: temporal.call(request, 5), range(64)))
+    at_once(*[update] * 32)
     assert 1 < most <= 10 // lone().processes

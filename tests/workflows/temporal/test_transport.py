@@ -6,24 +6,19 @@ from temporalio.exceptions import ApplicationError
 
 from config.reasons import Reason
 from config.refused import Refused
-from workflows.temporal.client import Temporal
+from workflows.temporal.client import EngineUnavailable, Temporal
 from workflows.temporal.ended import ENDED
 from workflows.temporal.transport import Gone, WorkflowTransport
+from workflows.temporal.turns import Turns
 
 
 class Failing(Temporal):
     """A client whose every request fails."""
 
     def __init__(self, error):
-        self._error = error
-
-    def __getattr__(self, _name):
-        return self._fail
+        self._error, self.turns = error, Turns(1)
 
     def call(self, *_request):
-        raise self._error
-
-    def _fail(self, *_request):
         raise self._error
 
 
@@ -54,3 +49,9 @@ def test_a_word_that_is_not_known_is_a_fault_and_no_refusal(cause):
     with pytest.raises(WorkflowUpdateFailedError) as failed:
         sent(cause)
     assert failed.value.cause is cause
+
+
+def test_who_gets_no_turn_in_time_is_told_that_nothing_answers():
+    temporal = Failing(RuntimeError("not reached"))
+    with temporal.turns.of("one", 1), pytest.raises(EngineUnavailable, match="no turn in time"):
+        WorkflowTransport(temporal, "queue", 0.01).send(None, [], id="one", update_id="two")

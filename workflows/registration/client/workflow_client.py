@@ -13,7 +13,7 @@ from workflows.registration.projection import restore_from_error
 from workflows.registration.workflow import RegistrationWorkflow
 from workflows.temporal.client import Temporal
 from workflows.temporal.details import unbegun
-from workflows.temporal.identifiers import of_registration
+from workflows.temporal.identifiers import REGISTRATION_TYPE, of_registration
 from workflows.temporal.transport import Gone, WorkflowTransport
 
 
@@ -27,7 +27,7 @@ class RegistrationWorkflowClient:
         """Start a registration's workflow; False where there is, or was, one of its id."""
         untouched = unbegun(title(start.application_id), start.state.created_ms, start.state.expires_ms)
         return self._transport.start(
-            RegistrationWorkflow.run,
+            REGISTRATION_TYPE,
             start,
             id=of_registration(start.registration_id),
             attributes=search_attributes.at_start(start.state, start.application_id, user_id),
