@@ -8,7 +8,7 @@ from temporalio.client import Client
 from temporalio.service import RPCError
 
 from workflows.retention import schedule
-from workflows.temporal.open_histories import open_on
+from workflows.temporal.open_workflows import open_on
 
 log = logging.getLogger(__name__)
 

@@ -31,7 +31,7 @@ from tests.e2e.in_clear import is_ready
 from tests.e2e.processes import ROOT, Process, free_port, until
 from tests.e2e.stack import Stack
 from workflows.temporal.client import connect
-from workflows.temporal.open_histories import open_on
+from workflows.temporal.open_workflows import open_on
 
 _STEADY_SECONDS = 5
 _READY_SECONDS = 180

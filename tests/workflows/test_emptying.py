@@ -7,7 +7,7 @@ import pytest
 from temporalio.service import RPCError, RPCStatusCode
 
 from workflows import emptying
-from workflows.temporal.open_histories import open_on
+from workflows.temporal.open_workflows import open_on
 
 AWAY = RPCError("away", RPCStatusCode.UNAVAILABLE, b"")
 
@@ -82,4 +82,4 @@ def test_its_schedule_of_sweeps_is_taken_away_first_however_often_that_is_tried(
 
 
 def test_a_queues_name_is_quoted_in_its_query():
-    assert open_on('a"b') == 'ExecutionStatus = \'Running\' AND TaskQueue = "a\\"b"'
+    assert open_on('a"b') == 'CloseTime IS NULL AND TaskQueue = "a\\"b"'

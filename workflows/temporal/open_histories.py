@@ -6,18 +6,13 @@ from collections.abc import AsyncIterator
 from temporalio.client import Client, WorkflowHistory
 from temporalio.service import RPCError, RPCStatusCode
 
-from config.exact_json import write
 from config.settings import Settings
 from workflows.temporal.client import connect
+from workflows.temporal.open_workflows import list_open
 
 # Fetched at once: a history is a few kilobytes, and its replay costs more than its way.
 _AT_ONCE = 8
 _SECONDS = 30
-
-
-def open_on(task_queue: str) -> str:
-    """The query for all that is open on a task queue, whether or not it has begun."""
-    return f"ExecutionStatus = 'Running' AND TaskQueue = {write(task_queue)}"
 
 
 class OpenHistories:
@@ -38,8 +33,8 @@ class OpenHistories:
 async def _open(client: Client, task_queue: str) -> AsyncIterator[tuple[str, WorkflowHistory]]:
     under_way: list[asyncio.Task[WorkflowHistory | None]] = []
     try:
-        async for one in client.list_workflows(open_on(task_queue)):
-            under_way.append(asyncio.ensure_future(_fetch(client, one.id, one.run_id)))
+        async for one in list_open(client, task_queue):
+            under_way.append(asyncio.ensure_future(_fetch(client, one.workflow_id, one.run_id)))
             if len(under_way) == _AT_ONCE and (history := await under_way.pop(0)) is not None:
                 yield history.workflow_id, history
         while under_way:

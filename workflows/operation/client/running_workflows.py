@@ -11,7 +11,7 @@ from workflows.operation.messages import StartOperation
 from workflows.temporal import histories
 from workflows.temporal.client import Temporal
 from workflows.temporal.identifiers import OTHER_TYPES
-from workflows.temporal.open_histories import open_on
+from workflows.temporal.open_workflows import list_open
 from workflows.temporal.transport import read_input
 
 _LIST_SECONDS = 600.0
@@ -31,8 +31,8 @@ class ListedWorkflows:
 
         async def listed(client: Client) -> list[tuple[str, int]]:
             return [
-                (one.id, int(one.start_time.timestamp() * 1000))
-                async for one in client.list_workflows(open_on(self._task_queue))
+                (one.workflow_id, one.started_ms)
+                async for one in list_open(client, self._task_queue)
                 if one.workflow_type.lower() not in OTHER_TYPES
             ]
 

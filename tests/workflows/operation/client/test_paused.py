@@ -11,9 +11,12 @@ from api.commands import temporal_server
 from config.settings import load
 from tests.e2e.processes import foreign_environ, free_port, until
 from tests.workflows.orders import CONFIRM, order, send
+from workflows.operation.client.running_workflows import ListedWorkflows
 from workflows.operation.client.workflow_client import Listing, WorkflowClient
 from workflows.temporal.client import EngineUnavailable, Temporal, WorkflowSilent
 from workflows.temporal.namespace import prepare
+from workflows.temporal.open_histories import OpenHistories
+from workflows.temporal.open_workflows import open_on
 
 pytestmark = pytest.mark.xdist_group("paused")
 
@@ -94,3 +97,20 @@ def test_a_workflow_that_nobody_works_at_is_not_taken_for_a_paused_one(temporal)
 
 def test_a_paused_workflow_is_started_no_second_time(temporal, held):
     assert not WorkflowClient(temporal, QUEUE, 8).start(held, Listing("a login"))
+
+
+def test_a_paused_workflow_is_open_for_whoever_waits_until_nothing_is(settings, temporal, held):
+    """Who empties a task queue, replays what is open, or compares it with the rows."""
+
+    def counted():
+        query = f"{open_on(QUEUE)} AND WorkflowId = '{held.operation_id}'"
+        return temporal.call(lambda client: client.count_workflows(query), 5).count
+
+    async def replayed():
+        return {workflow_id async for workflow_id, _ in OpenHistories(settings)}
+
+    listed = ListedWorkflows(temporal, QUEUE)
+    until(lambda: any(one.operation_id == held.operation_id for one in listed.list_running()))
+    assert counted() == 1
+    settings = settings.model_copy(update={"task_queue": QUEUE})
+    assert held.operation_id in asyncio.run(replayed())
