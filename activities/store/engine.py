@@ -3,6 +3,7 @@
 import os
 from typing import Any, Final
 
+from psycopg.types.numeric import Int8Dumper
 from sqlalchemy import Connection, Engine, event, make_url
 from sqlalchemy.pool import NullPool
 from sqlmodel import create_engine
@@ -12,6 +13,8 @@ from activities.store import system_authorities
 _CONNECT_SECONDS = 3
 # For so long a transaction of SQLite waits for the one that writes.
 BUSY_SECONDS: Final = 5
+# What a connection to PostgreSQL keeps prepared, of some three hundred; beyond this the driver drops what was unused for longest.
+_STATEMENTS: Final = 500
 
 
 def make_engine(url: str, busy_seconds: float | None = None) -> Engine:
@@ -28,12 +31,21 @@ def make_engine(url: str, busy_seconds: float | None = None) -> Engine:
             # By itself the driver asks for the database's own encoding, and of SQL_ASCII it reads bytes for texts.
             "client_encoding": "utf8",
         }
-        return create_engine(url, connect_args=arguments, **options)
+        engine = create_engine(url, connect_args=arguments, **options)
+        event.listen(engine, "connect", _prepare_postgresql)
+        return engine
     arguments = {"timeout": BUSY_SECONDS if busy_seconds is None else busy_seconds, "check_same_thread": False}
     engine = create_engine(url, connect_args=arguments, **options)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _prepare_postgresql(connection: Any, _record: object) -> None:
+    connection.prepared_max = _STATEMENTS
+    # By itself the driver gives each number the smallest type that holds it, and prepares a statement for each mixture of types
+    # (`findings/psycopg-prepares-for-each-size-of-number.sh`).
+    connection.adapters.register_dumper(int, Int8Dumper)
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
