@@ -68,9 +68,10 @@ class Database:
         try:
             lent = self._connections.take()
             try:
+                driver: Any = lent.dbapi_connection
+                if self._engine.dialect.name != "sqlite":  # its driver would begin a transaction with any statement
+                    driver.autocommit = True
                 found = [*prepared.execute(lent.cursor(), parameters)]
-                if self._engine.dialect.name != "sqlite":  # its driver begins a transaction with any statement
-                    lent.rollback()
             except BaseException as fault:
                 self._connections.lose(lent, fault)
                 raise

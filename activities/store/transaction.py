@@ -112,10 +112,13 @@ class Writing(AbstractContextManager[Session]):
 def _begin(engine: Engine, connections: Connections, info: Mapping[Any, Any], begin: str) -> Session:
     lent = connections.take()
     session = Session(engine, connections, lent, info)
-    if engine.dialect.name == "sqlite":  # the other driver begins with the first statement
-        try:
-            lent.dbapi_connection.execute(begin)  # type: ignore[union-attr]
-        except BaseException:
-            session.end()
-            raise
+    driver: Any = lent.dbapi_connection
+    try:
+        if engine.dialect.name == "sqlite":
+            driver.execute(begin)
+        elif driver.autocommit:  # it was lent for one statement; else the driver begins with the first one by itself
+            driver.autocommit = False
+    except BaseException:
+        session.end()
+        raise
     return session
