@@ -4,6 +4,7 @@ from temporalio import workflow
 from temporalio.exceptions import ApplicationError
 
 with workflow.unsafe.imports_passed_through():
+    from config.reasons import Reason
     from config.refused import Refused
     from workflows.operation import current_details, machine, phone_steps, search_attributes
     from workflows.operation.messages import OperationReply, PhoneAnswer, Snapshot, StartOperation
@@ -17,6 +18,7 @@ class OperationUpdates:
         self._start = start
         self._state = start.state
         self._was_asked = False
+        self._idle_updates = 0
         self._publish_details(start.state)
 
     @workflow.update(description="A step was confirmed")
@@ -65,25 +67,25 @@ class OperationUpdates:
     @step_canceled.validator
     @step_changed.validator
     def _check_step(self, event: TakeStep, request_digest: str) -> None:
-        self._decide(event)
+        self._admit(self._decide(event))
 
     @choose_method.validator
     def _check_choice(self, event: ChooseMethod, request_digest: str) -> None:
-        self._decide(event)
+        self._admit(self._decide(event))
 
     @set_mobile_token.validator
     def _check_mobile_token(self, event: SetMobileToken, request_digest: str) -> None:
-        self._decide(event)
+        self._admit(self._decide(event))
 
     @assign_user.validator
     def _check_user(self, event: AssignUser, request_digest: str) -> None:
-        self._decide(event)
+        self._admit(self._decide(event))
 
     @phone_approved.validator
     @phone_failed.validator
     @phone_rejected.validator
     def _check_answer(self, answer: PhoneAnswer, request_digest: str) -> None:
-        self._decide_by_phone(answer)
+        self._admit(self._decide_by_phone(answer))
 
     @workflow.query(description="What the operation is, and its whole state")
     def snapshot(self) -> Snapshot:
@@ -94,8 +96,17 @@ class OperationUpdates:
 
     def _reply(self, state: OperationState, request_digest: str) -> OperationReply:
         self._was_asked = True
+        self._idle_updates += state is self._state
         self._move(state)
         return OperationReply(self._state, request_digest)
+
+    def _admit(self, state: OperationState) -> None:
+        """Raises the refusal of what changes nothing, once there was so much of it.
+
+        Temporal refuses every further update of a workflow that has had 2,000, a cancellation too.
+        """
+        if state is self._state and self._idle_updates >= machine.MAX_CHANGES:
+            raise _refusal(Refused(Reason.TOO_MANY_CHANGES, "the operation was told too often what it knew"))
 
     def _decide(self, event: Event) -> OperationState:
         try:

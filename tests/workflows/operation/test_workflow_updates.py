@@ -7,6 +7,7 @@ from temporalio.api.enums.v1 import EventType
 from temporalio.client import WorkflowUpdateFailedError
 
 from tests.workflows.engine import started
+from workflows.operation.machine import MAX_CHANGES
 from workflows.operation.model import AssignUser, ChooseMethod, SetMobileToken
 
 TASK_FAILED = EventType.EVENT_TYPE_WORKFLOW_TASK_FAILED
@@ -39,6 +40,19 @@ async def test_a_repeated_update_is_answered_the_same_after_the_workflow_has_clo
     assert (await operation.closed()).status == "COMPLETED"
     assert await operation.step("CONSENT", update_id="last") == last
     assert len(await operation.events("WORKFLOW_EXECUTION_UPDATE_COMPLETED")) == 2
+
+
+@pytest.mark.exhaustive
+async def test_what_changes_nothing_is_refused_before_temporal_refuses_all_updates(engine):
+    operation = await started(engine)
+    await operation.send(AssignUser("roman", None))
+    for _ in range(MAX_CHANGES):
+        await operation.send(AssignUser("roman", None))
+    assert (await refusal(operation.send(AssignUser("roman", None)))).type == "TOO_MANY_CHANGES"
+    assert len(await operation.events("WORKFLOW_EXECUTION_UPDATE_COMPLETED")) == 1 + MAX_CHANGES
+    assert (await operation.send(AssignUser("jana", None))).state.user_id == "jana"
+    assert (await refusal(operation.send(AssignUser("jana", None)))).type == "TOO_MANY_CHANGES"
+    assert (await operation.step("USERNAME_PASSWORD_AUTH", "AUTH_FAILED")).remaining_attempts == 4
 
 
 @pytest.mark.parametrize(
