@@ -74,7 +74,10 @@ WORKFLOWS = [*_OF_OPERATIONS, *_OF_DELIVERIES]
 # What operators see beside each task of a workflow. By default the SDK hashes all code that is loaded, for half a second.
 BUILD_ID = f"nextstep {version()}"
 
-_ACTIVITY_THREADS = 8
+# What waits for a thread runs even where its time is over by then: of both kinds together no more is taken than there are threads
+# (`findings/activities-that-run-after-their-time.sh`).
+_ACTIVITIES, _LOCAL_ACTIVITIES = 4, 4
+_ACTIVITY_THREADS = _ACTIVITIES + _LOCAL_ACTIVITIES
 # As many as may wait for silent servers at once, each in a thread of its own: of all and of one receiver, pushes apart from
 # callbacks, so that neither waits for the other. A quarter of the worker's places is for what waits for nobody.
 _CALLBACKS, _CALLBACKS_OF_ONE = 48, 8
@@ -230,6 +233,8 @@ def build(
         workflows=_OF_OPERATIONS,
         activities=activities,
         activity_executor=threads,
+        max_concurrent_activities=_ACTIVITIES,
+        max_concurrent_local_activities=_LOCAL_ACTIVITIES,
         interceptors=[ActivityFailures()],
         **options(sandbox=sandbox, max_cached_workflows=max_cached_workflows),
     )

@@ -28,6 +28,16 @@ def test_a_worker_keeps_as_many_workflows_as_its_settings_say(monkeypatch):
     assert made == [20, 5000]
 
 
+def test_a_worker_takes_no_more_activities_than_there_are_threads(monkeypatch):
+    """Nothing takes those that wait out of the executor's queue: they would run after their time."""
+    made = []
+    monkeypatch.setattr(worker, "Worker", lambda _client, **given: made.append(given))
+    worker.build(None, "queue", [], None, sandbox=False)
+    [given] = made
+    both = given["max_concurrent_activities"] + given["max_concurrent_local_activities"]
+    assert 0 < both <= worker._ACTIVITY_THREADS
+
+
 def test_what_goes_on_beside_a_work_ends_with_it():
     ended = []
 
