@@ -22,7 +22,7 @@ class Connections:
         # Each with the moment of its last use; its own two ends of a list are safe for threads.
         self._idle: list[tuple[PoolProxiedConnection, float]] = []
         self._change = threading.Condition()
-        self._made = self._people = 0
+        self._count = self._people = 0
 
     def take(self) -> PoolProxiedConnection:
         """One that is open and in no transaction.
@@ -56,7 +56,7 @@ class Connections:
         if connection.is_valid:
             connection.invalidate(fault)
         with self._change:
-            self._made -= 1
+            self._count -= 1
             self._change.notify()
 
     def close(self) -> None:
@@ -68,15 +68,15 @@ class Connections:
     def _make_or_wait(self, until: float) -> PoolProxiedConnection | None:
         """A new one; null: others have all that there may be, and one may have come back."""
         with self._change:
-            if self._made >= self._most:
+            if self._count >= self._most:
                 self._wait(until)
                 return None
-            self._made += 1
+            self._count += 1
         try:
             return self._engine.raw_connection()
         except BaseException:
             with self._change:
-                self._made -= 1
+                self._count -= 1
                 self._change.notify()
             raise
 
@@ -90,7 +90,7 @@ class Connections:
             self._people -= 1
 
     def _may_go_on(self) -> bool:
-        return bool(self._idle) or self._made < self._most
+        return bool(self._idle) or self._count < self._most
 
     def _tell(self) -> None:
         with self._change:

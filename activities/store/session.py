@@ -23,12 +23,12 @@ class Session:
     """
 
     def __init__(
-        self, engine: Engine, connections: Connections, lent: PoolProxiedConnection, info: Mapping[Any, Any]
+        self, engine: Engine, connections: Connections, pool_proxy: PoolProxiedConnection, info: Mapping[Any, Any]
     ) -> None:
         self.info = dict(info)
-        self._engine, self._connections, self._lent = engine, connections, lent
+        self._engine, self._connections, self._pool_proxy = engine, connections, pool_proxy
         self._dialect = engine.dialect
-        driver = lent.dbapi_connection
+        driver = pool_proxy.dbapi_connection
         assert driver is not None, "a connection that has just been taken is open"
         self._driver: DBAPIConnection = driver
         self._connection: Connection | None = None
@@ -59,7 +59,7 @@ class Session:
         """For statements that are made for the occasion."""
         if self._connection is None:
             # It is this transaction's: what begins one of SQLite's looks whether there is one.
-            self._connection = Connection(self._engine, self._lent)
+            self._connection = Connection(self._engine, self._pool_proxy)
             self._root = self._connection.begin()
             if self._is_in_part:
                 self._part = self._connection.begin_nested()
@@ -126,12 +126,12 @@ class Session:
             elif not self._is_over:
                 self._driver.rollback()
         except (DBAPIError, self._dialect.loaded_dbapi.Error) as error:
-            self._connections.lose(self._lent, error)
+            self._connections.lose(self._pool_proxy, error)
         except BaseException:
-            self._connections.lose(self._lent)
+            self._connections.lose(self._pool_proxy)
             raise
         else:
-            self._connections.give_back(self._lent)
+            self._connections.give_back(self._pool_proxy)
 
     def _tell(self, command: str) -> None:
         cursor = self._driver.cursor()

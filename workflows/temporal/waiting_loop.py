@@ -28,15 +28,15 @@ class WaitingLoop(asyncio.AbstractEventLoop):
         # A pause between attempts, and what the SDK may wait for: too few to keep in order.
         self._timers: list[asyncio.TimerHandle] = []
 
-    def run(self, awaited: Coroutine[Any, Any, T], seconds: float) -> T:
+    def run(self, coroutine: Coroutine[Any, Any, T], seconds: float) -> T:
         """What the coroutine returns or raises. After so many seconds it is cancelled, which is a `TimeoutError` to the caller.
 
         Raises `RuntimeError` in a thread that runs a loop already.
         """
         if asyncio._get_running_loop() is not None:
-            awaited.close()
+            coroutine.close()
             raise RuntimeError("a thread that runs an event loop awaits there, and does not wait here")
-        task = asyncio.Task(awaited, loop=self)
+        task = asyncio.Task(coroutine, loop=self)
         asyncio._set_running_loop(self)
         try:
             self._run_until_done(task, self.time() + seconds)
@@ -140,6 +140,6 @@ class _Own(threading.local):
 _own = _Own()
 
 
-def wait(awaited: Coroutine[Any, Any, T], seconds: float) -> T:
+def wait(coroutine: Coroutine[Any, Any, T], seconds: float) -> T:
     """What the coroutine returns or raises, awaited in this thread for at most so long. Raises `TimeoutError`."""
-    return _own.loop.run(awaited, seconds)
+    return _own.loop.run(coroutine, seconds)

@@ -104,7 +104,7 @@ def test_many_threads_and_few_connections(database):
     def work():
         for _ in range(20):
             with few.read() as session:
-                used.add(id(session._lent))
+                used.add(id(session._pool_proxy))
                 assert session.connection().exec_driver_sql("SELECT 1").scalar_one() == 1
 
     at_once(*[work] * 16)
