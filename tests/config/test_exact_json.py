@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+import simplejson
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,6 +18,37 @@ VALUES = st.recursive(SCALARS, lambda inner: st.lists(inner) | st.dictionaries(s
 )
 def test_a_value_is_written_as_it_was_read(text):
     assert exact_json.write(exact_json.read(text)) == text
+
+
+@given(VALUES)
+def test_what_is_written_quickly_is_what_simplejson_writes(value):
+    slow = {"ensure_ascii": False, "separators": (",", ":")}
+    assert exact_json.write(value) == simplejson.dumps(value, **slow)
+    assert exact_json.canonical(value) == simplejson.dumps(value, sort_keys=True, **slow)
+
+
+class Text(str):
+    """As some libraries have their own."""
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        ({None: 1, True: 2}, '{"null":1,"true":2}'),
+        ([Text("own")], '["own"]'),
+        (["\ud800"], '["\ud800"]'),
+        ((1, Decimal("1E+2")), "[1,1E+2]"),
+        (2**70, str(2**70)),
+    ],
+    ids=["keys", "texts of another type", "half of a pair", "tuples", "great numbers"],
+)
+def test_what_is_unusual_is_written_all_the_same(value, text):
+    assert exact_json.write(value) == text
+
+
+def test_what_is_no_json_is_refused():
+    with pytest.raises(TypeError):
+        exact_json.write([object()])
 
 
 @given(VALUES)
