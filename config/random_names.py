@@ -7,6 +7,10 @@ middle of a transaction. The generator is seeded by the system, and anew in each
 import random
 import uuid
 
+# What a UUID says of itself where it is random, and all bits that do not say it.
+_VERSION_4 = uuid.UUID(int=0, version=4).int
+_FREE = _VERSION_4 ^ uuid.UUID(int=(1 << 128) - 1, version=4).int
+
 
 def random_uuid() -> str:
     """A version 4 UUID in its usual form."""
@@ -15,7 +19,7 @@ def random_uuid() -> str:
 
 def random_hex() -> str:
     """The same, 32 hex digits."""
-    return uuid.UUID(int=random.getrandbits(128), version=4).hex
+    return f"{random.getrandbits(128) & _FREE | _VERSION_4:032x}"
 
 
 def random_suffix() -> str:

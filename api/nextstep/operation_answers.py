@@ -5,7 +5,6 @@ Members are in document 002's order, today's additions between them; nulls are e
 
 from typing import Any
 
-import simplejson
 from flask import request
 from marshmallow import fields
 
@@ -236,5 +235,5 @@ def _form(view: OperationView) -> Any:
     catalogs = services().catalogs
     language = negotiate(request.headers.get("Accept-Language"), catalogs.languages)
     if language is None:
-        return simplejson.RawJSON(view.row.form_data)  # as it was written: no need to read it
+        return exact_json.raw(view.row.form_data)  # as it was written: no need to read it
     return render(exact_json.read(view.row.form_data), language, catalogs)

@@ -61,6 +61,8 @@ class Processes(BaseApplication):  # type: ignore[misc]
         files = CertificateFiles.of(settings)
         self.certificate = Certificate(files) if files else None
         self._metrics = SharedMetrics()
+        # Temporal's client has a thread for each core by itself, and they wake one another for each call.
+        os.environ.setdefault("TOKIO_WORKER_THREADS", "1")
         super().__init__()
 
     def load_config(self) -> None:

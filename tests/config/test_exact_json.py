@@ -46,6 +46,13 @@ def test_what_is_unusual_is_written_all_the_same(value, text):
     assert exact_json.write(value) == text
 
 
+@pytest.mark.parametrize("beside", [1, "\ud800"], ids=["usual", "unusual"])
+def test_what_was_written_before_stands_as_it_was(beside):
+    written = '{ "amount" : 1.10 }'
+    text = exact_json.write({"form": exact_json.raw(written), "beside": beside})
+    assert text == f'{{"form":{written},"beside":{exact_json.write(beside)}}}'
+
+
 def test_what_is_no_json_is_refused():
     with pytest.raises(TypeError):
         exact_json.write([object()])

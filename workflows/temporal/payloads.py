@@ -23,6 +23,7 @@ from config import exact_json
 from workflows.temporal.failures import BenignFailures
 
 _ENCODING = "json/plain"
+_JSON_PLAIN = _ENCODING.encode()
 _ENCODER = msgspec.json.Encoder(order="deterministic")
 # For what msgspec does not know, such as a hint that names several dataclasses.
 _FALLBACK = JSONPlainPayloadConverter()
@@ -37,9 +38,11 @@ class JsonPayloads(EncodingPayloadConverter):
 
     def to_payload(self, value: Any) -> Payload | None:
         try:
-            return Payload(metadata={"encoding": _ENCODING.encode()}, data=_ENCODER.encode(value))
+            payload = Payload(data=_ENCODER.encode(value))
         except (TypeError, OverflowError):
             return _FALLBACK.to_payload(value)
+        payload.metadata["encoding"] = _JSON_PLAIN  # a map that is given whole is copied by the interpreter
+        return payload
 
     def from_payload(self, payload: Payload, type_hint: type | None = None) -> Any:
         """Raises `ValueError` where the payload is not JSON, or not of this type."""
@@ -55,7 +58,7 @@ _BY_ENCODING = {
 }
 
 
-_JSON = _BY_ENCODING[_ENCODING.encode()]
+_JSON = _BY_ENCODING[_JSON_PLAIN]
 
 
 class _Payloads(CompositePayloadConverter):
@@ -86,7 +89,7 @@ def decoder_of(type_hint: Any) -> msgspec.json.Decoder[Any] | None:
 
 def encode_keyword(value: str) -> Payload:
     """The value of a search attribute that is a keyword."""
-    return Payload(metadata={"encoding": _ENCODING.encode(), "type": b"Keyword"}, data=exact_json.encode(value))
+    return Payload(metadata={"encoding": _JSON_PLAIN, "type": b"Keyword"}, data=exact_json.encode(value))
 
 
 async def encode(converter: DataConverter, values: Sequence[Any]) -> Sequence[Payload]:
