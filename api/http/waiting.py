@@ -8,12 +8,11 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from flask import request
 from marshmallow import validate
 
 from activities.store import operations
 from activities.store.database import Database
-from api.http.entity_tag import entity_tag
+from api.http.entity_tag import entity_tag, known_tags
 from api.http.schema import Integer
 
 MAX_SECONDS = 30
@@ -42,8 +41,8 @@ class LongPolling:
             return read_operation()
         version = self._version(operation_id)
         answer = read_operation()
-        known = request.if_none_match
-        if version is None or (known and not known.contains(entity_tag(answer))):
+        known = known_tags()
+        if version is None or (known and not known.contains_weak(entity_tag(answer))):
             return answer
         if self._seats is None or not self._seats.acquire(blocking=False):
             return answer

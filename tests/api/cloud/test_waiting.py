@@ -7,10 +7,12 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from activities.store.database import Database
+from api.http.entity_tag import entity_tag
 from api.http.waiting import MAX_SECONDS, LongPolling
 from tests.api.cloud.client import PREFIX
 from tests.e2e.client import unique
 from tests.e2e.lapsing import short_lived
+from tests.rows import each_row
 
 
 @pytest.fixture
@@ -91,8 +93,8 @@ class Seat:
     def __init__(self, app, waiting):
         self._app, self._waiting, self.reads = app, waiting, 0
 
-    def take(self, seconds):
-        with self._app.test_request_context():
+    def take(self, seconds, **known):
+        with self._app.test_request_context(**known):
             return self._waiting.poll(self._read, "operation", seconds)
 
     def _read(self):
@@ -124,6 +126,27 @@ def test_without_a_seat_the_answer_is_immediate(app, waiting):
     begun = time.monotonic()
     standing.take(1)
     assert time.monotonic() - begun >= 1
+
+
+@each_row(
+    "known, is_answered_at_once",
+    [
+        (None, False),
+        ("W/{}", False),
+        ("{}", False),
+        ("W/{coded}", False),
+        ("{coded}", False),
+        ('"another"', True),
+        ('"another-gzip"', True),
+    ],
+)
+def test_whoever_has_the_answer_through_a_gateway_waits_too(app, waiting, monkeypatch, known, is_answered_at_once):
+    """Gateways that compress make its tag weak, or write the coding into it."""
+    versions = iter([1, 2])
+    monkeypatch.setattr("activities.store.operations.open_version", lambda *_: next(versions))
+    tag = entity_tag({"reads": 1})
+    headers = {} if known is None else {"If-None-Match": known.format(f'"{tag}"', coded=f'"{tag}-gzip"')}
+    assert Seat(app, waiting).take(20, headers=headers) == {"reads": 1 if is_answered_at_once else 2}
 
 
 def test_half_of_the_threads_may_wait(app):

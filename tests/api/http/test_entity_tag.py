@@ -8,12 +8,19 @@ from api.http.json_answer import JsonAnswer
 from tests.rows import each_row
 
 _ANSWER = {"operationId": "1"}
-_TAG = f'"{entity_tag(_ANSWER)}"'
+_STRONG = f'"{entity_tag(_ANSWER)}"'
+_TAG = f"W/{_STRONG}"
+# As gateways that compress answers have them from us, and hand them on: nginx, HAProxy and Envoy; Apache; Caddy.
+_OF_GATEWAYS = [
+    _TAG,
+    _STRONG,
+    *(f'{tag[:-1]}-{coding}"' for tag in (_TAG, _STRONG) for coding in ("gzip", "br", "zstd")),
+]
 
 
 def _by_werkzeug():
     answer = JsonAnswer("{}", 200)
-    answer.set_etag(entity_tag(_ANSWER))
+    answer.set_etag(entity_tag(_ANSWER), weak=True)
     answer.headers["Cache-Control"] = "private, no-cache"
     return answer.make_conditional(request)
 
@@ -36,7 +43,7 @@ def _answered(path, headers, verb):
         *(
             {name: value}
             for name in ("If-None-Match", "If-Match", "If-Range")
-            for value in (_TAG, f"W/{_TAG}", '"another"', f'"another", {_TAG}', "*", "", "no tag")
+            for value in (_TAG, _STRONG, '"another"', f'"another", {_TAG}', "*", "", "no tag")
         ),
         {"If-Modified-Since": "Sun, 06 Nov 1994 08:49:37 GMT"},
         {"If-Unmodified-Since": "Sun, 06 Nov 1994 08:49:37 GMT"},
@@ -51,6 +58,19 @@ def test_an_answer_depends_on_what_werkzeug_makes_it_depend_on(headers):
         assert _answered("/ours", headers, verb) == _answered("/werkzeugs", headers, verb)
 
 
-@each_row("known, status", [(_TAG, 304), (f"W/{_TAG}", 304), ("*", 304), ('"another"', 200)])
+@each_row(
+    "known, status",
+    [
+        *((tag, 304) for tag in _OF_GATEWAYS),
+        (f'"another", {_OF_GATEWAYS[2]}', 304),
+        ("*", 304),
+        ('"another"', 200),
+        ('"another-gzip"', 200),
+    ],
+)
 def test_who_knows_the_answer_is_told_so(known, status):
     assert _answered("/ours", {"If-None-Match": known}, "GET")[0].startswith(str(status))
+
+
+def test_a_tag_is_one_that_gateways_let_through_when_they_compress():
+    assert dict(_answered("/ours", {}, "GET")[1])["ETag"] == _TAG
