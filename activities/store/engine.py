@@ -9,6 +9,7 @@ from sqlalchemy.pool import NullPool
 from sqlmodel import create_engine
 
 from activities.store import system_authorities
+from activities.store.poolers import prepare_where_direct
 
 _CONNECT_SECONDS = 3
 # For so long a transaction of SQLite waits for the one that writes.
@@ -23,16 +24,17 @@ def make_engine(url: str, busy_seconds: float | None = None) -> Engine:
     options: dict[str, Any] = {"poolclass": NullPool, "hide_parameters": True}
     address = make_url(url)
     if address.get_backend_name() != "sqlite":
-        arguments = {
+        arguments: dict[str, Any] = {
             **system_authorities.connect_arguments(address, os.environ),
             "connect_timeout": _CONNECT_SECONDS,
             "tcp_user_timeout": 5000,
-            "prepare_threshold": 1,
+            "prepare_threshold": None,  # until it is known who answers
             # By itself the driver asks for the database's own encoding, and of SQL_ASCII it reads bytes for texts.
             "client_encoding": "utf8",
         }
         engine = create_engine(url, connect_args=arguments, **options)
         event.listen(engine, "connect", _prepare_postgresql)
+        event.listen(engine, "connect", prepare_where_direct)
         return engine
     arguments = {"timeout": BUSY_SECONDS if busy_seconds is None else busy_seconds, "check_same_thread": False}
     engine = create_engine(url, connect_args=arguments, **options)
