@@ -134,8 +134,8 @@ class Accounts:
                 store.create(session, row)
                 _audit(session, Action.ACCOUNT_CREATE, username, role=Role.ADMIN)
         except Refused:
-            # Another process may have come first; else the name is an integration user's.
-            with self._database.read() as session:
+            # Another process may have come first; else the name is an integration user's. Who looks locks, as above.
+            with self._database.write() as session:
                 if store.has_administrator(session):
                     return False
             raise

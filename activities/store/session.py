@@ -1,6 +1,6 @@
 """A transaction's statements, on the driver's own connection; what SQLAlchemy runs itself is in the same transaction."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -120,11 +120,33 @@ class Session:
 
     def end(self) -> None:
         """Give the connection back; what is not committed is rolled back. One that does not even do that is thrown away."""
+        self._give_back(self._undo)
+
+    def end_read(self) -> None:
+        """Give the connection back after a transaction that has changed nothing.
+
+        PostgreSQL's is committed: at a rollback psycopg throws away all that is prepared on the connection, at the server too
+        (`findings/psycopg-forgets-prepared-statements.sh`), and most transactions read.
+        """
+        self._give_back(self._undo if self._dialect.name == "sqlite" else self._close)
+
+    def _undo(self) -> None:
+        if self._root is not None:
+            self._root.close()
+        elif not self._is_over:
+            self._driver.rollback()
+
+    def _close(self) -> None:
+        if self._root is not None and not self._root.is_active:
+            self._root.close()
+        elif self._root is not None:
+            self._root.commit()
+        else:
+            self._driver.commit()
+
+    def _give_back(self, end: Callable[[], None]) -> None:
         try:
-            if self._root is not None:
-                self._root.close()
-            elif not self._is_over:
-                self._driver.rollback()
+            end()
         except (DBAPIError, self._dialect.loaded_dbapi.Error) as error:
             self._connections.lose(self._pool_proxy, error)
         except BaseException:

@@ -22,14 +22,16 @@ Tell = Callable[[Exception], None]
 
 
 class Reading(AbstractContextManager[Session]):
-    """A transaction that is rolled back at its end. `tell` raises what a fault means to callers, if that is something else."""
+    """A transaction that changes nothing, which PostgreSQL sees to. `tell` raises what a fault means to callers, if that is
+    something else.
+    """
 
     def __init__(self, engine: Engine, connections: Connections, tell: Tell) -> None:
         self._engine, self._connections, self._tell = engine, connections, tell
 
     def __enter__(self) -> Session:
         try:
-            self._session = _begin(self._engine, self._connections, {}, "BEGIN")
+            self._session = _begin(self._engine, self._connections, {}, is_read=True)
         except Exception as fault:
             self._tell(fault)
             raise
@@ -38,7 +40,7 @@ class Reading(AbstractContextManager[Session]):
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        self._session.end()
+        self._session.end_read()
         if isinstance(error, Exception):
             self._tell(error)
 
@@ -67,7 +69,7 @@ class Writing(AbstractContextManager[Session]):
         if self._turn is not None and not self._turn.acquire(timeout=BUSY_SECONDS):
             raise StoreUnavailable("the database does not answer: others write")
         try:
-            self._session = _begin(self._engine, self._connections, self._info, "BEGIN IMMEDIATE")
+            self._session = _begin(self._engine, self._connections, self._info, is_read=False)
             self._first = first_write.pending()
             if self._first is not None:
                 self._begin_with(self._first)
@@ -109,15 +111,18 @@ class Writing(AbstractContextManager[Session]):
             self._tell(error)
 
 
-def _begin(engine: Engine, connections: Connections, info: Mapping[Any, Any], begin: str) -> Session:
+def _begin(engine: Engine, connections: Connections, info: Mapping[Any, Any], *, is_read: bool) -> Session:
     lent = connections.take()
     session = Session(engine, connections, lent, info)
     driver: Any = lent.dbapi_connection
     try:
         if engine.dialect.name == "sqlite":
-            driver.execute(begin)
-        elif driver.autocommit:  # it was lent for one statement; else the driver begins with the first one by itself
-            driver.autocommit = False
+            driver.execute("BEGIN" if is_read else "BEGIN IMMEDIATE")
+        else:  # the driver begins with the first statement by itself
+            if driver.autocommit:  # it was lent for one statement
+                driver.autocommit = False
+            if driver.read_only is not is_read:
+                driver.read_only = is_read
     except BaseException:
         session.end()
         raise

@@ -4,6 +4,7 @@ from contextlib import suppress
 
 import pytest
 from sqlalchemy import Text, bindparam, column, func, insert, select, table
+from sqlalchemy.exc import DBAPIError
 
 from activities.store.database import Database
 from activities.store.tables import OrganizationRow
@@ -62,7 +63,7 @@ def test_a_transaction_that_follows_is_one(one):
         session.run(INSERT, values("one"))
         raise Failed
     assert read(one) == []
-    with one.read() as session:
+    with pytest.raises(DBAPIError, match="read-only"), one.read() as session:
         session.run(INSERT, values("one"))
     assert read(one) == []
     with one.write() as session:

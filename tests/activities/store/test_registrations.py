@@ -65,7 +65,7 @@ def test_an_unknown_registration_is_refused(database):
         lambda session: registrations.amend(session, "nobody", name="any"),
         lambda session: registrations.amend(session, "nobody", last_used_ms=1),
     ):
-        with pytest.raises(Refused) as refused, database.read() as session:
+        with pytest.raises(Refused) as refused, database.write() as session:
             ask(session)
         assert refused.value.reason == "REGISTRATION_NOT_FOUND"
 

@@ -5,7 +5,7 @@ from contextlib import suppress
 
 import pytest
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError, InvalidRequestError, PendingRollbackError
+from sqlalchemy.exc import DBAPIError, IntegrityError, InvalidRequestError, PendingRollbackError
 from sqlmodel import select as select_rows
 
 from activities.store.database import Database
@@ -94,7 +94,8 @@ def test_what_is_refused_when_the_transaction_ends_undoes_it(database):
 
 
 def test_a_transaction_that_reads_leaves_nothing(database):
-    with database.read() as session:
+    # SQLite undoes what it did; PostgreSQL, where the transaction is committed, refuses to do it.
+    with suppress(DBAPIError), database.read() as session:
         session.run(INSERT, values("one"))
     assert ids(database) == []
 
