@@ -1,6 +1,7 @@
 """JSON of the house: numbers as they were sent, and one text for equal values."""
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 import simplejson
@@ -22,7 +23,7 @@ def test_a_value_is_written_as_it_was_read(text):
 
 @given(VALUES)
 def test_what_is_written_quickly_is_what_simplejson_writes(value):
-    slow = {"ensure_ascii": False, "separators": (",", ":")}
+    slow: Any = {"ensure_ascii": False, "separators": (",", ":")}
     assert exact_json.write(value) == simplejson.dumps(value, **slow)
     assert exact_json.canonical(value) == simplejson.dumps(value, sort_keys=True, **slow)
 
