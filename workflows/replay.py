@@ -28,7 +28,7 @@ from workflows.operation.workflow import OperationWorkflow
 from workflows.temporal.payloads import CONVERTER
 from workflows.temporal.runner import ClosingRunner
 from workflows.temporal.sdk_errors import reason
-from workflows.temporal.telemetry import runtime
+from workflows.temporal.telemetry import runtime_of_process
 from workflows.worker import WORKFLOWS
 
 _OUTCOME = "(outcome)"
@@ -86,7 +86,7 @@ async def replay(history: WorkflowHistory) -> Replay:
             data_converter=CONVERTER,
             interceptors=[_Listener(answers)],
             workflow_runner=ClosingRunner(sandbox=False),
-            runtime=runtime(),
+            runtime=runtime_of_process(),
         )
         failure = (await replayer.replay_workflow(history, raise_on_replay_failure=False)).replay_failure
         problem = None if failure is None else reason(failure)

@@ -117,9 +117,9 @@ async def _namespace(settings: Settings, retention_days: int | None, deadline: f
 
     from workflows.temporal.cluster import cluster_of
     from workflows.temporal.namespace import prepare
-    from workflows.temporal.telemetry import runtime
+    from workflows.temporal.telemetry import runtime_of_process
 
-    cluster, of_this = cluster_of(settings), runtime()
+    cluster, of_this = cluster_of(settings), runtime_of_process()
     while True:
         try:
             await prepare(settings, retention_days=retention_days, runtime=of_this)

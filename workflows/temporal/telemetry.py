@@ -1,6 +1,7 @@
 """Temporal's own runtime in a process of ours: its lines go to our log, its metrics to Prometheus where that is wanted."""
 
 import logging
+import os
 
 from temporalio.runtime import (
     LogForwardingConfig,
@@ -21,6 +22,20 @@ _LOGGING = LoggingConfig(
 # Seconds. Temporal's own begin at 0.1, which is what people notice already.
 _WAITS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
 _ATTEMPTS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 90)
+
+
+# By the id of the process. What a fork inherits is kept: its threads are elsewhere, and to drop it would wait for them.
+_OF_PROCESSES: dict[int, Runtime] = {}
+
+
+def runtime_of_process() -> Runtime:
+    """The one that is shared by all clients and replays of this process, made when first asked for.
+
+    The SDK's own default stays with the process that first used it, before a fork. One for each client would stay for ever:
+    the descriptors of a runtime that hands its log over are not given back (`findings/temporal-runtimes-keep-descriptors.sh`).
+    """
+    pid = os.getpid()
+    return _OF_PROCESSES.get(pid) or _OF_PROCESSES.setdefault(pid, runtime())
 
 
 def runtime(metrics: str = "") -> Runtime:

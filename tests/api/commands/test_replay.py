@@ -1,6 +1,7 @@
 """A history is replayed step by step: what was decided, whether today's code decides it, and whether it replays at all."""
 
 import base64
+import gc
 import json
 import re
 
@@ -13,6 +14,7 @@ from temporalio.client import WorkflowHistory
 from activities.secrets.payload_cipher import PayloadCipher
 from api.commands import nextstep
 from config import master_key
+from tests.descriptors import open_descriptors
 from tests.e2e.client import unique
 from tests.e2e.processes import until
 from tests.replay.record import HISTORIES
@@ -58,6 +60,18 @@ def test_every_recorded_history_is_decided_as_it_was():
     assert code == 0
     assert [one["replays"] and one["same"] for one in found] == [True] * len(FILES)
     assert all(one["steps"] for one in found)
+
+
+@pytest.mark.usefixtures("alone")
+def test_however_many_are_replayed_as_much_is_open():
+    """A release is tried with all that is open, tens of thousands perhaps: each had left four descriptors behind."""
+    payment = HISTORIES / "payment_canceled.json"
+    run("--file", payment)
+    before = len(open_descriptors())
+    code, found = replayed(*("--file", payment) * 12)
+    assert (code, len(found)) == (0, 12)
+    gc.collect()
+    assert len(open_descriptors()) < before + 12
 
 
 @pytest.mark.usefixtures("alone")
