@@ -5,6 +5,8 @@ import threading
 from collections.abc import Awaitable, Callable
 from typing import Generic, Protocol, TypeVar
 
+from config.loop_thread import LoopThread
+
 T = TypeVar("T")
 
 
@@ -29,29 +31,31 @@ class HttpLoop(Generic[Http]):
         self._make_client = make_client
         self._seconds = seconds
         self._starting = threading.Lock()
-        self._running: tuple[asyncio.AbstractEventLoop, Http] | None = None
+        self._running: tuple[LoopThread, Http] | None = None
 
     def run(self, request: Callable[[Http], Awaitable[T]]) -> T:
         """What `request` returns. Raises `TimeoutError`, and what it raises."""
-        loop, client = self._start()
-        return asyncio.run_coroutine_threadsafe(self._within(request, client), loop).result()
+        thread, client = self._start()
+        return asyncio.run_coroutine_threadsafe(self._within(request, client), thread.loop).result()
 
     def stop(self) -> None:
         """Close the client and end the loop; to be called when nothing is under way."""
         with self._starting:
             if self._running is not None:
-                loop, client = self._running
-                asyncio.run_coroutine_threadsafe(client.aclose(), loop).result()
-                loop.call_soon_threadsafe(loop.stop)
+                thread, client = self._running
                 self._running = None
+                try:
+                    asyncio.run_coroutine_threadsafe(client.aclose(), thread.loop).result()
+                finally:
+                    thread.stop()
 
     async def _within(self, request: Callable[[Http], Awaitable[T]], client: Http) -> T:
         async with asyncio.timeout(self._seconds):
             return await request(client)
 
-    def _start(self) -> tuple[asyncio.AbstractEventLoop, Http]:
+    def _start(self) -> tuple[LoopThread, Http]:
         with self._starting:
             if self._running is None:
-                self._running = asyncio.new_event_loop(), self._make_client()
-                threading.Thread(target=self._running[0].run_forever, name="http", daemon=True).start()
+                client = self._make_client()
+                self._running = LoopThread("http", self, asyncio.new_event_loop), client
             return self._running

@@ -16,7 +16,7 @@ from workflows.temporal import tracing
 from workflows.temporal.cluster import cluster_of
 from workflows.temporal.converter import converter_of
 from workflows.temporal.sdk_errors import reason
-from workflows.temporal.telemetry import runtime
+from workflows.temporal.telemetry import runtime_of_process
 from workflows.temporal.turns import Turns
 from workflows.temporal.waiting_loop import wait
 
@@ -62,7 +62,6 @@ class Temporal:
         self._settings = settings
         cluster_of(settings)  # what is wrong with it is better said now
         self._client: Client | None = None
-        self._runtime: Runtime | None = None
         # To be rid of them, a process would wait for threads that only its parent has.
         self._of_parents: list[object] = []
         self._own()
@@ -99,8 +98,8 @@ class Temporal:
         """What belongs to this process."""
         self._pid = os.getpid()
         self._lock = threading.Lock()
-        self._of_parents += [self._client, self._runtime]
-        self._client = self._runtime = None
+        self._of_parents.append(self._client)
+        self._client = None
         self.turns = Turns(max(1, _UPDATES_OF_A_WORKFLOW // self._settings.processes))
 
     def _connect(self, seconds: float) -> Client:
@@ -109,9 +108,8 @@ class Temporal:
             raise _no_answer_within(seconds)
         try:
             if self._client is None:
-                # One of its own: the default one stays with the process that first used it, before a fork.
-                self._runtime = self._runtime or runtime()
-                self._client = wait(connect(self._settings, runtime=self._runtime), seconds)
+                # Not the SDK's own, which stays with the process that first used it, before a fork.
+                self._client = wait(connect(self._settings, runtime=runtime_of_process()), seconds)
             return self._client
         except TimeoutError:
             raise _no_answer_within(seconds) from None

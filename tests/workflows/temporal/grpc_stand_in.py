@@ -30,7 +30,7 @@ class GrpcStandIn:
 
     def hang_up(self):
         """End what goes on."""
-        for line in self._lines:
+        for line in [*self._lines]:
             line.shutdown(socket.SHUT_RDWR)
 
     def _accept(self):
@@ -53,6 +53,9 @@ class GrpcStandIn:
                 self._talk(line)
         except (OSError, ssl.SSLError):
             return
+        finally:
+            self._lines.remove(plain)
+            plain.close()
 
     def _talk(self, line):
         connection = H2Connection(H2Configuration(client_side=False, header_encoding="utf-8"))
