@@ -1,6 +1,7 @@
 """Modules of a process are loaded without its garbage collector."""
 
 import gc
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -11,12 +12,14 @@ def loading() -> Iterator[None]:
 
     Hardly any of what they make is garbage: the collector would look through all of it again and again, and find nothing. Nor
     does it look there afterwards; forked processes go on sharing what nobody touches.
+    Where nothing is left to load, garbage is all that the collector could be kept from.
     """
-    was_enabled = gc.isenabled()
+    was_enabled, known = gc.isenabled(), len(sys.modules)
     gc.disable()
     try:
         yield
     finally:
-        gc.freeze()
+        if len(sys.modules) > known:
+            gc.freeze()
         if was_enabled:
             gc.enable()
