@@ -4,10 +4,11 @@ import fcntl
 import itertools
 import json
 import os
-import select
 import shutil
 import subprocess
 import time
+
+from tests.readable import is_readable
 
 PROGRAM = shutil.which("chromium") or shutil.which("google-chrome")
 
@@ -82,7 +83,7 @@ class Browser:
         deadline = time.monotonic() + _SECONDS
         while b"\0" not in self._heard:
             left = max(0, deadline - time.monotonic())
-            assert select.select([self._answers], [], [], left)[0], "the browser is silent"
+            assert is_readable(self._answers, left), "the browser is silent"
             piece = os.read(self._answers, 1 << 20)
             assert piece, "the browser has ended"
             self._heard += piece

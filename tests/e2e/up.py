@@ -4,7 +4,6 @@ import http.client
 import json
 import os
 import re
-import select
 import signal
 import subprocess
 import time
@@ -12,6 +11,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 from api.commands.child import command_line
+from tests.readable import is_readable
 
 
 def newcomers_environ(home, **settings):
@@ -47,7 +47,7 @@ class Up:
         while not (found := re.search(pattern, self.said)):
             left = deadline - time.monotonic()
             assert left > 0, f"never said {pattern}: {self.said}"
-            if select.select([self.process.stdout], [], [], left)[0]:
+            if is_readable(self.process.stdout, left):
                 piece = os.read(self.process.stdout.fileno(), 65536).decode()
                 assert piece, f"ended without saying {pattern}: {self.said}"
                 self.said += piece
