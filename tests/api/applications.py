@@ -1,7 +1,10 @@
 """Applications in this process: each on a new database, with no Temporal to be found."""
 
+from contextlib import ExitStack, contextmanager
+
 from activities.store.database import Database
 from activities.templates.shipped import load_templates
+from api.app import create_app
 from config import master_key
 from config.definitions.load import load as load_definitions
 from locales.catalogs import Catalogs
@@ -23,3 +26,16 @@ def new_home(folder, *, definitions=False, templates=False, **settings):
         load_templates(database, load_definitions(), Catalogs())
     database.close()
     return found
+
+
+@contextmanager
+def closing_applications():
+    """What makes applications as `create_app` does; at the end of the `with` their databases are closed."""
+    with ExitStack() as ends:
+
+        def create(settings, services=None):
+            app = create_app(settings, services)
+            ends.callback(app.extensions["nextstep"].database.close)
+            return app
+
+        yield create

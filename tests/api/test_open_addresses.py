@@ -4,7 +4,6 @@ import re
 
 import pytest
 
-from api.app import create_app
 from api.cloud import api as cloud
 from api.mobile import api as mobile
 from api.nextstep import api as nextstep
@@ -33,9 +32,9 @@ UNPROVED = {
 
 
 @pytest.fixture(scope="module")
-def app(tmp_path_factory):
+def app(tmp_path_factory, new_app_of_module):
     settings = lone(home=tmp_path_factory.mktemp("open"), master_key=master_key.generate())
-    app = create_app(settings)
+    app = new_app_of_module(settings)
     migrated(app.extensions["nextstep"].database)
     return app
 

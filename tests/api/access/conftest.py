@@ -2,7 +2,6 @@
 
 import pytest
 
-from api.app import create_app
 from tests.api.access.callers import Callers
 from tests.api.applications import new_home
 from tests.identity_provider import IdentityProvider, SigningKey
@@ -17,7 +16,7 @@ def provider():
 
 
 @pytest.fixture(scope="module")
-def app(tmp_path_factory, provider):
+def app(tmp_path_factory, provider, new_app_of_module):
     """It takes passwords and tokens, at the Next Step API too."""
     settings = new_home(
         tmp_path_factory.mktemp("access"),
@@ -27,7 +26,7 @@ def app(tmp_path_factory, provider):
         codec_endpoint=True,
         **provider.settings,
     )
-    app = create_app(settings)
+    app = new_app_of_module(settings)
     app.extensions["nextstep"].accounts.bootstrap(*ADMIN)
     return app
 

@@ -2,7 +2,6 @@
 
 import pytest
 
-from api.app import create_app
 from tests.api.access.callers import may
 from tests.api.access.expected_callers import APIS, expected, of_each, served
 from tests.api.applications import new_home
@@ -18,8 +17,8 @@ def test_of_everything_that_is_served_it_is_said_who_may_call_it(app):
 
 
 @pytest.mark.parametrize("name", APIS)
-def test_a_process_for_one_api_serves_nothing_of_the_others(tmp_path, name):
-    app = create_app(new_home(tmp_path, doors=(name,)))
+def test_a_process_for_one_api_serves_nothing_of_the_others(tmp_path, name, new_app):
+    app = new_app(new_home(tmp_path, doors=(name,)))
     beside = {(verb, path) for verb, path, _ in expected("server") if not path.startswith("/codec")}
     others = tuple(f"{api.prefix}/" for api in APIS.values() if api.name != name)
     own = {(verb, APIS[name].prefix + path) for verb, path, _ in expected(name)}

@@ -3,7 +3,6 @@
 import pytest
 
 from activities.powerauth.least_protocol import LeastProtocol
-from api.app import create_app
 from tests.api.applications import new_home
 from tests.api.cloud.client import Cloud, in_process
 from tests.api.cloud.phones import Phones
@@ -14,10 +13,10 @@ ADMIN = ("admin", "the administrator's own")
 
 
 @pytest.fixture(scope="module")
-def app(tmp_path_factory):
+def app(tmp_path_factory, new_app_of_module):
     """The application on a database of its own, with one administrator."""
     folder = tmp_path_factory.mktemp("cloud")
-    app = create_app(new_home(folder, login_attempts=100_000, public_url="https://bank.test"))
+    app = new_app_of_module(new_home(folder, login_attempts=100_000, public_url="https://bank.test"))
     app.extensions["nextstep"].accounts.bootstrap(*ADMIN)
     return app
 

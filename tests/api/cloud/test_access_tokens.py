@@ -9,7 +9,6 @@ from prometheus_client import REGISTRY
 from activities.powerauth.least_protocol import LeastProtocol
 from activities.store.unavailable import StoreUnavailable
 from api.access.caller import ADMINISTRATION, including
-from api.app import create_app
 from config.vocabulary import Role
 from tests.api.applications import new_home
 from tests.api.audited import audit_rows
@@ -30,11 +29,11 @@ def provider():
 
 
 @pytest.fixture(scope="module")
-def make_app(tmp_path_factory):
+def make_app(tmp_path_factory, new_app_of_module):
     """An application that takes a provider's tokens, with one administrator."""
 
     def made(provider, **settings):
-        app = create_app(new_home(tmp_path_factory.mktemp("tokens"), **{**provider.settings, **settings}))
+        app = new_app_of_module(new_home(tmp_path_factory.mktemp("tokens"), **{**provider.settings, **settings}))
         app.extensions["nextstep"].accounts.bootstrap(*ADMIN)
         return app
 
@@ -134,8 +133,8 @@ def test_a_script_in_a_browser_is_not_challenged(app, provider):
     assert (response.status_code, response.headers.get("WWW-Authenticate")) == (401, None)
 
 
-def test_tokens_are_no_scheme_where_no_provider_is_named(tmp_path, provider):
-    app = create_app(new_home(tmp_path))
+def test_tokens_are_no_scheme_where_no_provider_is_named(tmp_path, provider, new_app):
+    app = new_app(new_home(tmp_path))
     headers = {"Authorization": f"Bearer {provider.token('nextstep:administrator')}"}
     response = app.test_client().get(f"{PREFIX}/admin/users", headers=headers)
     assert (response.status_code, response.headers["WWW-Authenticate"]) == (401, BASIC)

@@ -8,7 +8,6 @@ import pytest
 from activities.audit.reading import AuditLog
 from activities.secrets.sealing import Sealer
 from activities.store.database import Database
-from api.app import create_app
 from config import master_key as master_keys
 from tests.api.cloud.client import Cloud
 from tests.e2e.client import unique
@@ -34,8 +33,8 @@ def settings(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def app(settings):
-    made = create_app(settings)
+def app(settings, new_app_of_module):
+    made = new_app_of_module(settings)
     made.extensions["nextstep"].accounts.bootstrap(*ADMIN)
     return made
 

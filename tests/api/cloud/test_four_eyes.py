@@ -5,7 +5,6 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from activities.accounts.accounts import Accounts
-from api.app import create_app
 from api.cloud import api
 from config.vocabulary import Role
 from tests.api.applications import new_home
@@ -16,9 +15,11 @@ FIRST, REQUESTS = ("admin", "the administrator's own"), "/admin/change-requests"
 
 
 @pytest.fixture(scope="module")
-def app(tmp_path_factory):
+def app(tmp_path_factory, new_app_of_module):
     """Where another administrator has to agree; there are two."""
-    app = create_app(new_home(tmp_path_factory.mktemp("eyes"), login_attempts=100_000, four_eyes=True, templates=True))
+    app = new_app_of_module(
+        new_home(tmp_path_factory.mktemp("eyes"), login_attempts=100_000, four_eyes=True, templates=True)
+    )
     app.extensions["nextstep"].accounts.bootstrap(*FIRST)
     return app
 
@@ -249,8 +250,8 @@ def test_the_audit_names_who_asked_who_agreed_and_what_was_done(app, admin, seco
         assert f'"actor":"{actor}"' in row
 
 
-def test_nobody_is_asked_unless_the_settings_say_so(tmp_path):
-    app = create_app(new_home(tmp_path))
+def test_nobody_is_asked_unless_the_settings_say_so(tmp_path, new_app):
+    app = new_app(new_home(tmp_path))
     app.extensions["nextstep"].accounts.bootstrap(*FIRST)
     with in_process(app) as http:
         admin = Cloud(http, FIRST)

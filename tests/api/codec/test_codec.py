@@ -7,7 +7,6 @@ import pytest
 from temporalio.api.common.v1 import Payload
 
 from activities.secrets.payload_cipher import PayloadCipher
-from api.app import create_app
 from config import master_key
 from config.vocabulary import Role
 from tests.api.applications import new_home
@@ -22,7 +21,7 @@ PLAIN = Payload(metadata={"encoding": b"json/plain"}, data=b'{"user": "canary"}'
 
 
 @pytest.fixture(scope="module")
-def app(tmp_path_factory):
+def app(tmp_path_factory, new_app_of_module):
     settings = new_home(
         tmp_path_factory.mktemp("codec"),
         payload_encryption=True,
@@ -30,7 +29,7 @@ def app(tmp_path_factory):
         temporal_ui=f"{UI}/ui",
         login_attempts=100_000,
     )
-    app = create_app(settings)
+    app = new_app_of_module(settings)
     app.extensions["nextstep"].accounts.bootstrap(*ADMIN)
     return app
 
@@ -151,8 +150,8 @@ def test_pages_of_other_origins_get_nothing(app, codec, origin):
     assert len(audited(app)) == before
 
 
-def test_without_a_ui_no_page_may_ask_and_the_command_line_may(tmp_path):
-    app = create_app(new_home(tmp_path, codec_endpoint=True))
+def test_without_a_ui_no_page_may_ask_and_the_command_line_may(tmp_path, new_app):
+    app = new_app(new_home(tmp_path, codec_endpoint=True))
     app.extensions["nextstep"].accounts.bootstrap(*ADMIN)
     assert ask(app, "decode", [as_json(PLAIN)]).json == {"payloads": [as_json(PLAIN)]}
     assert ask(app, "decode", [as_json(PLAIN)], origin="https://temporal.bank.test").status_code == 400
@@ -161,8 +160,8 @@ def test_without_a_ui_no_page_may_ask_and_the_command_line_may(tmp_path):
     )
 
 
-def test_it_is_not_there_unless_it_is_said(tmp_path):
-    app = create_app(new_home(tmp_path, payload_encryption=True))
+def test_it_is_not_there_unless_it_is_said(tmp_path, new_app):
+    app = new_app(new_home(tmp_path, payload_encryption=True))
     assert ask(app, "decode", [as_json(PLAIN)]).status_code == 404
 
 

@@ -2,13 +2,13 @@
 
 import pytest
 
-from api.app import create_app
-from tests.api.applications import new_home
+from tests.api.applications import closing_applications, new_home
 
 
 @pytest.fixture(scope="package")
 def app(tmp_path_factory):
-    return create_app(new_home(tmp_path_factory.mktemp("docs"), definitions=True))
+    with closing_applications() as create:
+        yield create(new_home(tmp_path_factory.mktemp("docs"), definitions=True))
 
 
 @pytest.fixture

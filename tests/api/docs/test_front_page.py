@@ -8,7 +8,6 @@ from html.parser import HTMLParser
 
 import pytest
 
-from api.app import create_app
 from config.settings.listening import API_NAMES
 from tests.api.applications import new_home
 
@@ -17,12 +16,12 @@ UI = "http://127.0.0.1:8233"
 
 
 @pytest.fixture(scope="module")
-def client_of(tmp_path_factory):
+def client_of(tmp_path_factory, new_app_of_module):
     """A caller of the application with these settings."""
 
     @cache
     def app(**settings):
-        return create_app(new_home(tmp_path_factory.mktemp("home"), **settings))
+        return new_app_of_module(new_home(tmp_path_factory.mktemp("home"), **settings))
 
     return lambda **settings: app(**settings).test_client()
 

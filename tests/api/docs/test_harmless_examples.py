@@ -6,7 +6,6 @@ import pytest
 from sqlalchemy import select
 
 from activities.store import tables
-from api.app import create_app
 from tests.api.applications import new_home
 from tests.api.cloud.client import Cloud, in_process
 from tests.api.cloud.phones import Phones
@@ -32,9 +31,9 @@ SHIPPED: dict[Any, str] = {
 
 
 @pytest.fixture(scope="module")
-def app(tmp_path_factory):
+def app(tmp_path_factory, new_app_of_module):
     """A new installation, with all that it comes with; no Temporal is to be found."""
-    app = create_app(new_home(tmp_path_factory.mktemp("examples"), definitions=True, templates=True))
+    app = new_app_of_module(new_home(tmp_path_factory.mktemp("examples"), definitions=True, templates=True))
     app.extensions["nextstep"].accounts.bootstrap(*ADMIN)
     return app
 

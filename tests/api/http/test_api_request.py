@@ -7,7 +7,6 @@ from flask import Request
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.test import create_environ
 
-from api.app import create_app
 from api.http.api_request import ApiRequest
 from api.http.entrances import BODY
 from api.http.schema import BODY_LENGTH
@@ -27,8 +26,8 @@ def _asked(app, kind, body, **environ):
 
 
 @pytest.fixture(scope="module")
-def app(tmp_path_factory):
-    return create_app(new_home(tmp_path_factory.mktemp("home")))
+def app(tmp_path_factory, new_app_of_module):
+    return new_app_of_module(new_home(tmp_path_factory.mktemp("home")))
 
 
 @pytest.mark.parametrize("length", [0, 1, BODY_LENGTH - 1, BODY_LENGTH, BODY_LENGTH + 1])

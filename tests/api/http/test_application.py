@@ -6,7 +6,6 @@ from flask import Flask
 from werkzeug.exceptions import HTTPException
 from werkzeug.test import create_environ
 
-from api.app import create_app
 from api.http.application import ApiApplication
 from tests.api.applications import new_home
 from tests.rows import each_row
@@ -105,8 +104,8 @@ def test_sessions_are_kept_where_there_is_a_key_for_them():
             assert session["kept"] == "yes"
 
 
-def test_the_apis_ask_nothing_of_flask_that_it_does_not_do(tmp_path):
-    app = create_app(new_home(tmp_path))
+def test_the_apis_ask_nothing_of_flask_that_it_does_not_do(tmp_path, new_app):
+    app = new_app(new_home(tmp_path))
     assert [app.config[option] for option in ("SERVER_NAME", "TRUSTED_HOSTS", "SECRET_KEY")] == [None, None, None]
     assert not app.url_map.host_matching
     assert not app.subdomain_matching

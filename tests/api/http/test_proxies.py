@@ -5,9 +5,9 @@ from ipaddress import ip_network
 import pytest
 from flask import request
 
-from api.app import create_app
 from api.http.proxies import caller, seeing_through
 from config.settings import load
+from tests.api.applications import closing_applications
 
 TRUSTED = tuple(map(ip_network, ("10.0.0.0/8", "192.0.2.7/32", "2001:db8:1::/48")))
 PROXY, PHONE = "10.0.0.1", "203.0.113.7"
@@ -56,9 +56,10 @@ def test_the_caller_is_the_last_that_somebody_trusted_vouches_for(peer, forwarde
 
 
 def asked(settings, peer, **headers):
-    app = create_app(settings)
-    app.add_url_rule("/who", view_func=lambda: {"address": request.remote_addr})
-    return app.test_client().get("/who", headers=headers, environ_base={"REMOTE_ADDR": peer}).json["address"]
+    with closing_applications() as create:
+        app = create(settings)
+        app.add_url_rule("/who", view_func=lambda: {"address": request.remote_addr})
+        return app.test_client().get("/who", headers=headers, environ_base={"REMOTE_ADDR": peer}).json["address"]
 
 
 def test_the_application_sees_through_the_proxies_that_the_settings_name():

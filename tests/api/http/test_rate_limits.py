@@ -7,7 +7,6 @@ import pytest
 
 from activities.powerauth.signature_type import SignatureType
 from activities.secrets.sealing import Sealer
-from api.app import create_app
 from api.demo.device.tokens import PhoneToken
 from api.http import rate_limits
 from api.http.rate_limits import Rate
@@ -82,9 +81,9 @@ def test_a_request_costs_less_than_a_tenth_of_a_millisecond():
 
 
 @pytest.fixture
-def client(tmp_path):
+def client(tmp_path, new_app):
     settings = lone(home=tmp_path, master_key=master_key.generate(), address_rate=3)
-    return create_app(settings).test_client()
+    return new_app(settings).test_client()
 
 
 def test_an_address_that_asks_too_much_is_told_when_to_come_again(client):
@@ -100,11 +99,11 @@ def test_an_address_that_asks_too_much_is_told_when_to_come_again(client):
 
 
 @pytest.fixture(params=[{"registration_rate": 2, "account_rate": 2}])
-def bounded(tmp_path, request):
+def bounded(tmp_path, request, new_app):
     """A phone, a bank and their server, with two requests a minute for each, or as the test says."""
     key = master_key.generate()
     settings = lone(home=tmp_path, master_key=key, **request.param)
-    app = create_app(settings)
+    app = new_app(settings)
     services = app.extensions["nextstep"]
     migrated(services.database)
     home = Home(services.database, Sealer.of(key))

@@ -8,7 +8,6 @@ import pytest
 from activities.accounts.accounts import Accounts
 from activities.store.database import Database
 from api import nextstep
-from api.app import create_app
 from config import logs
 from tests.api.applications import new_home
 
@@ -17,13 +16,13 @@ NEXTSTEP, CLOUD, MOBILE = "/powerauth-nextstep", "/powerauth-cloud", "/enrollmen
 
 
 @pytest.fixture(scope="module")
-def client(tmp_path_factory):
+def client(tmp_path_factory, new_app_of_module):
     """A caller of an application with an account `mobile-bank`, and no Temporal to be found."""
     settings = new_home(tmp_path_factory.mktemp("home"), definitions=True)
     database = Database(settings.store_url)
     password = Accounts(database).create("mobile-bank").password
     database.close()
-    client = create_app(settings).test_client()
+    client = new_app_of_module(settings).test_client()
     client.account = ("mobile-bank", password)
     return client
 

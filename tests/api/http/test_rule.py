@@ -3,7 +3,6 @@
 import pytest
 from werkzeug.routing import Map, Rule
 
-from api.app import create_app
 from api.http.rule import ReadRule
 from tests.api.applications import new_home
 
@@ -22,9 +21,9 @@ def test_addresses_are_written_as_werkzeug_writes_them(endpoint, values, address
     assert addresses(ReadRule).build(endpoint, values) == addresses(Rule).build(endpoint, values) == address
 
 
-def test_an_application_compiles_no_function_that_writes_addresses(tmp_path, monkeypatch):
+def test_an_application_compiles_no_function_that_writes_addresses(tmp_path, monkeypatch, new_app):
     compiled = []
     monkeypatch.setattr(Rule, "_compile_builder", lambda *_: compiled.append(1))
-    app = create_app(new_home(tmp_path))
+    app = new_app(new_home(tmp_path))
     assert app.url_map.bind("h").match("/health/live")
     assert not compiled

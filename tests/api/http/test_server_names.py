@@ -2,7 +2,6 @@
 
 import pytest
 
-from api.app import create_app
 from tests.api.applications import new_home
 from tests.rows import each_row
 
@@ -48,10 +47,10 @@ ADDRESSES = [
 
 
 @pytest.fixture(scope="module")
-def client(tmp_path_factory):
+def client(tmp_path_factory, new_app_of_module):
     home = tmp_path_factory.mktemp("names")
     names = {"server_names": ("api.bank.test",), "public_url": "https://public.bank.test/auth"}
-    return create_app(new_home(home, definitions=True, **names)).test_client()
+    return new_app_of_module(new_home(home, definitions=True, **names)).test_client()
 
 
 def asked(client, host, path="/powerauth-nextstep/operation/config"):
@@ -86,5 +85,5 @@ def test_what_was_sent_by_another_name_is_not_done(client):
         # Refused is not done: else the second would be told that there is one.
 
 
-def test_without_names_the_server_goes_by_any(tmp_path):
-    assert asked(create_app(new_home(tmp_path, definitions=True)).test_client(), "rebound.test").status_code == 200
+def test_without_names_the_server_goes_by_any(tmp_path, new_app):
+    assert asked(new_app(new_home(tmp_path, definitions=True)).test_client(), "rebound.test").status_code == 200

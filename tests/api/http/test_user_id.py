@@ -5,7 +5,6 @@ from marshmallow import Schema, ValidationError, fields
 
 from activities.accounts.accounts import Accounts
 from activities.store.database import Database
-from api.app import create_app
 from config.vocabulary import Role
 from tests.api.applications import new_home
 from tests.api.conformance import APIS
@@ -50,7 +49,7 @@ def test_every_endpoint_refuses_an_id_that_looks_like_anothers(schema, name):
 
 
 @pytest.fixture(scope="module")
-def client(tmp_path_factory):
+def client(tmp_path_factory, new_app_of_module):
     """A caller of an application with an account `mobile-bank`."""
     settings = new_home(tmp_path_factory.mktemp("home"))
     database = Database(settings.store_url)
@@ -58,7 +57,7 @@ def client(tmp_path_factory):
     for name, role in (("mobile-bank", "ROLE_USER"), ("admin", "ROLE_ADMIN")):
         passwords[name] = Accounts(database).create(name, Role(role)).password
     database.close()
-    client = create_app(settings).test_client()
+    client = new_app_of_module(settings).test_client()
     client.accounts = {name: (name, password) for name, password in passwords.items()}
     return client
 

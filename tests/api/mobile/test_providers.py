@@ -4,7 +4,6 @@ import httpx
 import pytest
 
 from api import providers
-from api.app import create_app
 from api.demo.device.failures import ServerRefused
 from api.demo.phone import Phone
 from api.demo.v4_phone import V4Phone
@@ -33,15 +32,14 @@ class Register:
 
 
 @pytest.fixture(scope="module")
-def home(stack):
+def home(stack, new_app_of_module):
     """An application of this process on the stack's database and Temporal, with providers."""
     from dataclasses import replace
 
     services = build(stack.settings, on_start=lambda *_: None, on_finish=lambda *_: None)
-    app = create_app(stack.settings, replace(services, providers=BankProviders(Branch(), Register())))
+    app = new_app_of_module(stack.settings, replace(services, providers=BankProviders(Branch(), Register())))
     with httpx.Client(transport=httpx.WSGITransport(app), base_url="http://home.test") as http:
         yield http
-    services.database.close()
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ import time
 import pytest
 
 from activities.powerauth.v4.algorithm import Algorithm
-from api.app import create_app
 from api.mobile import api
 from config import master_key
 from tests.api.conformance import conforms
@@ -18,9 +17,9 @@ V3, V4 = api.prefix + "/pa/v3/status", api.prefix + "/pa/v4/status"
 
 
 @pytest.fixture(scope="module")
-def app(tmp_path_factory):
+def app(tmp_path_factory, new_app_of_module):
     settings = lone(home=tmp_path_factory.mktemp("status"), master_key=master_key.generate())
-    app = create_app(settings)
+    app = new_app_of_module(settings)
     migrated(app.extensions["nextstep"].database)
     return app
 

@@ -2,7 +2,6 @@
 
 import pytest
 
-from api.app import create_app
 from api.mobile import api
 from config import master_key
 from tests.lone_settings import lone
@@ -19,9 +18,9 @@ BODIES = {
 
 
 @pytest.fixture(scope="module")
-def client(tmp_path_factory):
+def client(tmp_path_factory, new_app_of_module):
     settings = lone(home=tmp_path_factory.mktemp("door"), master_key=master_key.generate())
-    app = create_app(settings)
+    app = new_app_of_module(settings)
     migrated(app.extensions["nextstep"].database)
     return app.test_client()
 

@@ -1,12 +1,11 @@
 """A caller of the Next Step API of an application in this process, and such applications on each kind of database."""
 
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 import httpx
 import pytest
 
-from api.app import create_app
-from tests.api.applications import new_home
+from tests.api.applications import closing_applications, new_home
 from tests.e2e.client import NextStep
 from tests.lent import databases_of
 
@@ -23,12 +22,9 @@ class InProcess(NextStep):
 @contextmanager
 def application(request, folder, **settings):
     """An application on a new database of the kind that is the request's parameter; there is no Temporal to be found."""
-    if request.param == "sqlite":
-        yield create_app(new_home(folder, **settings))
-        return
-    databases = databases_of(request.getfixturevalue("postgres"))
-    url = databases.lend()
-    try:
-        yield create_app(new_home(folder, database_url=url, **settings))
-    finally:
-        databases.take_back(url)
+    with ExitStack() as ends:
+        if request.param != "sqlite":
+            databases = databases_of(request.getfixturevalue("postgres"))
+            settings["database_url"] = databases.lend()
+            ends.callback(databases.take_back, settings["database_url"])
+        yield ends.enter_context(closing_applications())(new_home(folder, **settings))

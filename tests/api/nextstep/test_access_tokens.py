@@ -2,7 +2,6 @@
 
 import pytest
 
-from api.app import create_app
 from api.nextstep import api
 from config.vocabulary import Role
 from tests.api.applications import new_home
@@ -33,10 +32,10 @@ def provider():
 
 
 @pytest.fixture(scope="module")
-def client(tmp_path_factory, provider):
+def client(tmp_path_factory, provider, new_app_of_module):
     folder = tmp_path_factory.mktemp("tokens")
     settings = new_home(folder, definitions=True, login_attempts=100_000, oidc_nextstep=True, **provider.settings)
-    return create_app(settings).test_client()
+    return new_app_of_module(settings).test_client()
 
 
 def call(client, verb, path, token=None, body=None):
@@ -89,8 +88,8 @@ def test_a_wrong_token_is_refused(client, provider):
     assert "expired" in response.headers["WWW-Authenticate"]
 
 
-def test_nobody_is_asked_unless_the_settings_say_so(tmp_path, provider):
-    client = create_app(new_home(tmp_path, definitions=True, **provider.settings)).test_client()
+def test_nobody_is_asked_unless_the_settings_say_so(tmp_path, provider, new_app):
+    client = new_app(new_home(tmp_path, definitions=True, **provider.settings)).test_client()
     assert call(client, "GET", "/organization").status_code == 200
     assert call(client, "GET", "/organization", "rubbish").status_code == 200
 
@@ -107,12 +106,12 @@ def test_a_key_of_idempotency_belongs_to_who_bore_the_token(client, provider):
     assert change("two", second).status_code == 503
 
 
-def test_whoever_made_a_token_up_hears_nothing_of_where_the_provider_is(tmp_path):
+def test_whoever_made_a_token_up_hears_nothing_of_where_the_provider_is(tmp_path, new_app):
     provider = IdentityProvider(SigningKey("ES256"))
     with provider.serving():
         provider.answer = lambda _path: (502, b"")
         settings = new_home(tmp_path, oidc_nextstep=True, **provider.settings)
-        response = call(create_app(settings).test_client(), "GET", "/operation/config", provider.token())
+        response = call(new_app(settings).test_client(), "GET", "/operation/config", provider.token())
     assert response.status_code == 503
     assert response.headers["Retry-After"]
     message = response.get_json()["responseObject"]["message"]

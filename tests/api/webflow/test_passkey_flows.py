@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from api.app import create_app
 from api.webflow.calls import ApiRefused
 from api.webflow.nextstep import NextStep
 from api.webflow.passkey_flows import LOGIN, PAYMENT, PasskeyFlows
@@ -34,8 +33,8 @@ class Caller:
 
 
 @pytest.fixture
-def nextstep(tmp_path):
-    with InProcess(create_app(new_home(tmp_path, definitions=True))) as client:
+def nextstep(tmp_path, new_app):
+    with InProcess(new_app(new_home(tmp_path, definitions=True))) as client:
         yield client
 
 

@@ -7,7 +7,6 @@ import pytest
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.padding import PKCS7
 
-from api.app import create_app
 from tests.api.applications import new_home
 from tests.api.nextstep.in_process import InProcess
 from tests.api.nextstep.scenarios.bank import Bank
@@ -29,10 +28,10 @@ def encrypted(value):
 
 
 @pytest.fixture(scope="module")
-def bank(tmp_path_factory):
+def bank(tmp_path_factory, new_app_of_module):
     key = base64.b64encode(KEY).decode()
     home = new_home(tmp_path_factory.mktemp("e2e"), definitions=True, e2e_encryption_key=key)
-    with InProcess(create_app(home)) as client:
+    with InProcess(new_app_of_module(home)) as client:
         yield Bank(client)
 
 

@@ -8,7 +8,6 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from activities.peers.patience import SLOW_SECONDS
-from api.app import create_app
 from tests.activities.callbacks.server import serving
 from tests.api.applications import new_home
 from tests.api.nextstep.in_process import InProcess
@@ -31,9 +30,9 @@ def elsewhere():
         yield server
 
 
-def test_a_user_is_looked_up_for_an_operation(elsewhere, tmp_path):
+def test_a_user_is_looked_up_for_an_operation(elsewhere, tmp_path, new_app):
     home = new_home(tmp_path, definitions=True, data_adapter=f"http://127.0.0.1:{elsewhere.port}")
-    with InProcess(create_app(home)) as client:
+    with InProcess(new_app(home)) as client:
         bank = Bank(client)
         asked = {"credentialName": bank.new_credential(dataAdapterProxyEnabled=True), "operationId": "one"}
         user = bank.ok("/user/lookup/single", username="Known", **asked)["user"]
@@ -48,7 +47,7 @@ def test_a_user_is_looked_up_for_an_operation(elsewhere, tmp_path):
 
 
 @pytest.mark.exhaustive
-def test_while_the_banks_system_is_silent_few_wait_for_it(tmp_path):
+def test_while_the_banks_system_is_silent_few_wait_for_it(tmp_path, new_app):
     """What needs nothing of it has threads to be answered by."""
     told = threading.Event()
 
@@ -60,7 +59,7 @@ def test_while_the_banks_system_is_silent_few_wait_for_it(tmp_path):
 
     with serving(answer) as silent, ThreadPoolExecutor(1) as threads:
         home = new_home(tmp_path, definitions=True, threads=4, data_adapter=f"http://127.0.0.1:{silent.port}")
-        with InProcess(create_app(home)) as client:
+        with InProcess(new_app(home)) as client:
             name = Bank(client).new_credential(dataAdapterProxyEnabled=True)
             asked = {"username": "Known", "credentialName": name, "operationId": "one"}
             first = threads.submit(client.ask, "POST", "/user/lookup/single", asked)
