@@ -2,8 +2,9 @@
 
 import asyncio
 import ssl
-import threading
 from contextlib import suppress
+
+from config.loop_thread import LoopThread
 
 
 class TlsProxy:
@@ -17,22 +18,16 @@ class TlsProxy:
         self._context.set_alpn_protocols(["h2"])
         self._target = port
         self.connections = 0
-        self._loop = asyncio.new_event_loop()
-        threading.Thread(target=self._loop.run_forever, daemon=True).start()
+        self._thread = LoopThread("tls proxy", self, asyncio.new_event_loop)
         self._server = self._run(asyncio.start_server(self._serve, "127.0.0.1", 0, ssl=self._context))
         self.port = self._server.sockets[0].getsockname()[1]
 
     def close(self):
-        async def ended():
-            self._server.close()
-            for task in asyncio.all_tasks() - {asyncio.current_task()}:
-                task.cancel()
-
-        self._run(ended())
-        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.loop.call_soon_threadsafe(self._server.close)
+        self._thread.stop()
 
     def _run(self, coroutine):
-        return asyncio.run_coroutine_threadsafe(coroutine, self._loop).result(10)
+        return asyncio.run_coroutine_threadsafe(coroutine, self._thread.loop).result(10)
 
     async def _serve(self, reader, writer):
         self.connections += 1
