@@ -124,9 +124,14 @@ def _at(value: Any, path: str, prefix: str) -> object:
             continue
         if isinstance(value, dict):
             value = value.get(step)
-        elif isinstance(value, list) and step.isdecimal() and int(step) < len(value):
+        elif isinstance(value, list) and _is_place(step, len(value)):
             value = value[int(step)]
         else:
             return None
     short = isinstance(value, str) and len(value) <= _MAX_ECHOED
     return value if short or isinstance(value, int | bool) else None
+
+
+def _is_place(step: str, length: int) -> bool:
+    """Whether an array of this length has it; a caller's own key, which may be any text, stands in paths as it is."""
+    return step.isdecimal() and len(step) <= len(str(length)) and int(step) < length
