@@ -2,12 +2,14 @@
 
 import asyncio
 import threading
+from concurrent.futures import Future
 
 import pytest
 
 from activities.peers.http_loop import HttpLoop
 from tests.descriptors import open_descriptors
 from tests.e2e.processes import until
+from tests.together import at_once
 
 
 class Client:
@@ -67,3 +69,38 @@ def test_a_client_that_cannot_be_closed_ends_with_its_loop():
     with pytest.raises(OSError, match="broken"):
         http.stop()
     assert open_descriptors() == before
+
+
+def result(call):
+    """What a call answers that may not hang: in a thread that nobody joins."""
+    done = Future()
+    threading.Thread(target=lambda: done.set_result(call()), daemon=True).start()
+    return done.result(timeout=5)
+
+
+def test_where_no_thread_can_be_started_the_next_who_asks_tries_again(monkeypatch):
+    def refuse(_thread):
+        raise RuntimeError("can't start new thread")
+
+    http = HttpLoop(Client, seconds=5)
+    with monkeypatch.context() as patch:
+        patch.setattr(threading.Thread, "start", refuse)
+        with pytest.raises(RuntimeError):
+            http.run(asked)
+    assert result(lambda: http.run(asked))[2] == "http"
+    http.stop()
+
+
+def test_threads_that_ask_at_once_share_a_client():
+    http = HttpLoop(Client, seconds=5)
+    found = at_once(*[lambda: http.run(asked)] * 8)
+    assert len({id(client) for client, *_ in found}) == 1
+    http.stop()
+
+
+def test_a_request_that_takes_too_long_is_left():
+    http = HttpLoop(Client, seconds=0.1)
+    with pytest.raises(TimeoutError):
+        http.run(lambda _client: asyncio.sleep(30))
+    assert http.run(asked)[2] == "http"
+    http.stop()
