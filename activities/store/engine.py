@@ -8,18 +8,24 @@ from sqlalchemy import Connection, Engine, event, make_url
 from sqlalchemy.pool import NullPool
 from sqlmodel import create_engine
 
-from activities.store import system_authorities
+from activities.store import postgres_connection, system_authorities
 from activities.store.poolers import prepare_where_direct
 
 _CONNECT_SECONDS = 3
-# For so long a transaction of SQLite waits for the one that writes.
+# For so long a transaction waits for one that writes: of SQLite for the only one, of PostgreSQL for whoever has locked a row.
 BUSY_SECONDS: Final = 5
 # What a connection to PostgreSQL keeps prepared, of some three hundred; beyond this the driver drops what was unused for longest.
 _STATEMENTS: Final = 500
+# A transaction that does nothing for so long belongs to a process that stands still, or to a machine that has gone without a
+# word: PostgreSQL would keep for hours what that has locked.
+_IDLE_SECONDS = 60
 
 
 def make_engine(url: str, busy_seconds: float | None = None) -> Engine:
-    """An engine that keeps no connection; `busy_seconds`: SQLite's, for which others may write."""
+    """An engine that keeps no connection.
+
+    `busy_seconds`: for which others may write, and its own transactions do as long as they like; null: as callers wait.
+    """
     # In the words of faults, which get into logs.
     options: dict[str, Any] = {"poolclass": NullPool, "hide_parameters": True}
     address = make_url(url)
@@ -32,7 +38,13 @@ def make_engine(url: str, busy_seconds: float | None = None) -> Engine:
             # By itself the driver asks for the database's own encoding, and of SQL_ASCII it reads bytes for texts.
             "client_encoding": "utf8",
         }
-        engine = create_engine(url, connect_args=arguments, **options)
+        wait = (BUSY_SECONDS, _IDLE_SECONDS) if busy_seconds is None else (busy_seconds, 0)
+
+        def connect() -> postgres_connection.PostgresConnection:
+            _, named = engine.dialect.create_connect_args(engine.url)
+            return postgres_connection.connect({**named, **arguments}, *wait)
+
+        engine = create_engine(url, creator=connect, **options)
         event.listen(engine, "connect", _prepare_postgresql)
         event.listen(engine, "connect", prepare_where_direct)
         return engine

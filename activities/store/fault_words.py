@@ -36,6 +36,13 @@ _WORDS: Final = {
 # A file that SQLite cannot work on is none of its `OperationalError`s.
 _UNUSABLE: Final = ("SQLITE_NOTADB", "SQLITE_CORRUPT")
 
+# Of PostgreSQL, which are none of its driver's `OperationalError`s either: a transaction that stood still or took too long, and a
+# server that was told to refuse what is written, as one does that another has taken the place of.
+_READ_ONLY: Final = "25006"
+_PASSING: Final = ("25P03", "25P04", _READ_ONLY)
+# What was prepared before a later release changed a column's type; the driver prepares it anew.
+_OUTDATED: Final = "cached plan must not change result type"
+
 
 def describe(fault: BaseException) -> str:
     """Of a driver's fault, or SQLAlchemy's of it; by its type where nothing else is known."""
@@ -49,6 +56,22 @@ def describe(fault: BaseException) -> str:
 def is_unusable(fault: BaseException) -> bool:
     """Whether the file of SQLite is none, or damaged."""
     return _sqlite_name(_driver_fault(fault)).startswith(_UNUSABLE)
+
+
+def is_passing(fault: BaseException) -> bool:
+    """Whether the same may be done a little later."""
+    driver = _driver_fault(fault)
+    return _sql_state(driver) in _PASSING or _OUTDATED in str(driver)
+
+
+def is_read_only(fault: BaseException) -> bool:
+    """Whether the server takes nothing that is written."""
+    return _sql_state(_driver_fault(fault)) == _READ_ONLY
+
+
+def _sql_state(fault: BaseException) -> str | None:
+    found: str | None = getattr(fault, "sqlstate", None)
+    return found
 
 
 def _driver_fault(fault: BaseException) -> BaseException:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, CursorResult, Engine, Executable, NestedTransaction, RootTransaction
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -10,9 +10,12 @@ from sqlalchemy.exc import DBAPIError, PendingRollbackError
 from sqlalchemy.pool import PoolProxiedConnection
 from sqlmodel import Session as OrmSession
 
+from activities.store import postgres_connection
 from activities.store.connections import Connections
 from activities.store.prepared import Found
 from activities.store.statement_cache import prepare_once
+
+_UNDONE: Final = "a fault has undone the transaction"
 
 
 class Session:
@@ -52,7 +55,7 @@ class Session:
         if prepared is None or not prepared.needs <= values.keys():  # a column that an INSERT leaves to the database
             return self.connection().execute(chosen, values)
         if self._root is not None and not self._root.is_active:
-            raise PendingRollbackError("a fault has undone the transaction")
+            raise PendingRollbackError(_UNDONE)
         return prepared.run(self._dialect, self._driver, values)
 
     def connection(self) -> Connection:
@@ -112,11 +115,25 @@ class Session:
     def commit(self) -> None:
         """The end, by whoever began the transaction. Raises what the driver raises, or SQLAlchemy of it."""
         self.flush()
+        if self._is_undone():
+            raise PendingRollbackError(_UNDONE)
         if self._root is None:
             self._driver.commit()
             self._is_over = True
         else:
             self._root.commit()
+
+    def _is_undone(self) -> bool:
+        """A driver commits in silence where nothing is left to be committed."""
+        driver: Any = self._driver
+        if self._dialect.name == "sqlite":  # a full disk ends a transaction, not only its statement
+            return not driver.in_transaction
+        return postgres_connection.is_undone(driver)
+
+    def throw_away(self, fault: BaseException) -> None:
+        """Close the connection rather than give it back: the next one may lead to a server that works."""
+        if self._pool_proxy.is_valid:
+            self._pool_proxy.invalidate(fault)
 
     def end(self) -> None:
         """Give the connection back; what is not committed is rolled back. One that does not even do that is thrown away."""

@@ -15,6 +15,7 @@ from sqlalchemy import Engine
 from activities.store import first_write
 from activities.store.connections import Connections
 from activities.store.engine import BUSY_SECONDS
+from activities.store.fault_words import is_read_only
 from activities.store.session import Session
 from activities.store.unavailable import StoreUnavailable
 
@@ -95,6 +96,8 @@ class Writing(AbstractContextManager[Session]):
             try:
                 if kind is None:
                     self._session.commit()
+                elif error is not None and is_read_only(error):  # another server has taken this one's place
+                    self._session.throw_away(error)
             finally:
                 self._session.end()
         except Exception as fault:

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from activities.store.fault_words import describe, is_unusable
+from activities.store.fault_words import describe, is_passing, is_unusable
 
 
 class StoreUnavailable(Exception):
@@ -15,7 +15,11 @@ class StoreUnavailable(Exception):
 
 def unavailable_by(fault: Exception, driver_error: type[Exception] = OperationalError) -> StoreUnavailable | None:
     """What a fault of SQLAlchemy's, or of the driver's, says of the database: that it is away; null: it is there."""
-    if isinstance(fault, (OperationalError, InterfaceError, PoolTimeout, driver_error)) or is_unusable(fault):
+    if (
+        isinstance(fault, (OperationalError, InterfaceError, PoolTimeout, driver_error))
+        or is_unusable(fault)
+        or is_passing(fault)
+    ):
         return StoreUnavailable(f"the database does not answer: {describe(fault)}")
     if isinstance(fault, DBAPIError) and fault.connection_invalidated:
         return StoreUnavailable("the connection to the database was lost")

@@ -174,3 +174,44 @@ def test_after_a_part_that_failed_rows_as_objects_go_on(database):
             raise Failed
         session.orm.add(row("two"))
     assert ids(database) == ["two"]
+
+
+def pass_over_a_refusal(database):
+    with database.write() as session:
+        session.run(INSERT, values("one"))
+        with suppress(IntegrityError):
+            session.run(INSERT, values("one"))
+
+
+def test_what_is_left_after_a_refusal_that_nobody_minds_is_committed_or_told(database):
+    told = []
+    database = Database(database.url, on_commit=told.append)
+    if "postgresql" in database.url:  # the first fault undoes all
+        with pytest.raises(PendingRollbackError):
+            pass_over_a_refusal(database)
+        assert (ids(database), told) == ([], [])
+    else:
+        pass_over_a_refusal(database)
+        assert (ids(database), len(told)) == (["one"], 1)
+    database.close()
+
+
+def pass_over_a_fault_that_ends_it(database):
+    with database.write() as session:
+        session.run(INSERT, values("one"))
+        with suppress(IntegrityError):
+            session.connection().exec_driver_sql("INSERT OR ROLLBACK INTO once VALUES (1)")
+
+
+def test_a_transaction_that_sqlite_has_ended_is_not_committed_in_silence(tmp_path):
+    told = []
+    database = Database(f"sqlite:///{tmp_path}/one.db")
+    database.migrate()
+    with database.write() as session:
+        session.connection().exec_driver_sql("CREATE TABLE once (a PRIMARY KEY)")
+        session.connection().exec_driver_sql("INSERT INTO once VALUES (1)")
+    database._on_commit = told.append
+    with pytest.raises(PendingRollbackError):
+        pass_over_a_fault_that_ends_it(database)
+    assert (ids(database), told) == ([], [])
+    database.close()

@@ -1,0 +1,42 @@
+"""Connections to PostgreSQL: they keep what they have prepared, wait for locks for a while only, and hold none for ever."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import psycopg
+from psycopg.pq import ExecStatus, TransactionStatus
+
+_SET: Final = """
+    SELECT set_config('lock_timeout', %s, false), set_config('idle_in_transaction_session_timeout', %s, false)
+"""
+
+
+class PostgresConnection(psycopg.Connection[Any]):
+    """The driver's, which with each rollback forgets all statements that were prepared, and has the server forget them too.
+
+    Every read ends with a rollback: nothing would ever be prepared for the next one
+    (`findings/psycopg-rollback-forgets-statements.sh`).
+    """
+
+    def rollback(self) -> None:
+        """End the transaction. After a fault in it the driver forgets as ever: what it had prepared may be what was wrong."""
+        is_kept = self.pgconn.transaction_status == TransactionStatus.INTRANS
+        if not is_kept or self.pgconn.exec_(b"ROLLBACK").status != ExecStatus.COMMAND_OK:
+            super().rollback()
+
+
+def is_undone(connection: psycopg.Connection[Any]) -> bool:
+    """Whether a fault has undone the transaction: to commit it would roll it back, and say nothing."""
+    return connection.pgconn.transaction_status == TransactionStatus.INERROR
+
+
+def connect(arguments: Mapping[str, Any], lock_seconds: float, idle_seconds: float) -> PostgresConnection:
+    """One that waits so long for what others have locked, and whose transactions stand still for so long at most; 0: for ever."""
+    connection = PostgresConnection.connect(**arguments, autocommit=True)
+    try:
+        connection.execute(_SET, [f"{lock_seconds * 1000:.0f}ms", f"{idle_seconds * 1000:.0f}ms"])
+        connection.autocommit = False
+    except BaseException:
+        connection.close()
+        raise
+    return connection
