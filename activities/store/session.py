@@ -1,7 +1,7 @@
 """A transaction's statements, on the driver's own connection; what SQLAlchemy runs itself is in the same transaction."""
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any, Final
 
 from sqlalchemy import Connection, CursorResult, Engine, Executable, NestedTransaction, RootTransaction
@@ -82,16 +82,24 @@ class Session:
 
     @contextmanager
     def begin_nested(self) -> Iterator[None]:
-        """A part of the transaction that is undone alone where it fails."""
-        if self._connection is None and not self._is_in_part:
-            with self._savepoint():
+        """A part of the transaction that is undone alone where it fails; rows as objects are what they were before it."""
+        before = self._orm
+        try:
+            with self._begin_part():
                 yield
                 self.flush()
-            return
-        self.flush()
-        with self.connection().begin_nested():
-            yield
-            self.flush()
+        except BaseException:
+            self._orm = before  # one that was made in the part knows nothing else
+            raise
+
+    def _begin_part(self) -> AbstractContextManager[Any]:
+        if self._connection is None and not self._is_in_part:
+            return self._savepoint()
+        if self._orm is not None:
+            part = self._orm.begin_nested()
+            self._orm.connection()  # only now the database is told, by which statements of the driver are in it too
+            return part
+        return self.connection().begin_nested()
 
     @contextmanager
     def _savepoint(self) -> Iterator[None]:

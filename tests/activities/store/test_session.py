@@ -11,10 +11,15 @@ from sqlmodel import select as select_rows
 from activities.store.database import Database
 from activities.store.tables import OrganizationRow
 from activities.store.unavailable import StoreUnavailable
+from tests.rows import each_row
 
 _ORGANIZATION = OrganizationRow.__table__
 INSERT = _ORGANIZATION.insert()
 IDS = select(_ORGANIZATION.c.organization_id).order_by(_ORGANIZATION.c.organization_id)
+
+NUMBERS = select(_ORGANIZATION.c.organization_id, _ORGANIZATION.c.order_number).order_by(
+    _ORGANIZATION.c.organization_id
+)
 
 
 def row(name):
@@ -215,3 +220,59 @@ def test_a_transaction_that_sqlite_has_ended_is_not_committed_in_silence(tmp_pat
         pass_over_a_fault_that_ends_it(database)
     assert (ids(database), told) == ([], [])
     database.close()
+
+
+def change(session, name, number):
+    """The row, which a session forgets where nobody keeps it."""
+    found = session.orm.get(OrganizationRow, name)
+    found.order_number = number
+    return found
+
+
+def read_one(session):
+    return session.orm.get(OrganizationRow, "one")
+
+
+def read_by_sqlalchemy(session):
+    session.connection().execute(IDS).all()
+
+
+def nothing(_session):
+    pass
+
+
+@each_row("first", [nothing, read_by_sqlalchemy, read_one])
+def test_rows_as_objects_are_after_a_part_that_failed_what_they_were_before(database, first):
+    with database.write() as session:
+        session.run(_ORGANIZATION.delete())
+        session.run(INSERT, values("one"))
+    with database.write() as session:
+        kept = [first(session)]
+        with suppress(Failed), session.begin_nested():
+            kept.append(change(session, "one", 5))
+            kept.append(row("two"))
+            session.orm.add(kept[-1])
+            session.flush()
+            raise Failed
+        assert session.orm.get(OrganizationRow, "one").order_number == 1
+        assert session.orm.get(OrganizationRow, "two") is None
+        change(session, "one", 5)
+        session.orm.add(row("two"))
+    with database.read() as session:
+        assert list(session.run(NUMBERS)) == [("one", 5), ("two", 1)]
+
+
+@each_row("first", [nothing, read_by_sqlalchemy, read_one])
+def test_rows_as_objects_are_after_a_part_as_it_left_them(database, first):
+    with database.write() as session:
+        session.run(_ORGANIZATION.delete())
+        session.run(INSERT, values("one"))
+    with database.write() as session:
+        first(session)
+        with session.begin_nested():
+            change(session, "one", 5)
+            session.orm.add(row("two"))
+        assert session.orm.get(OrganizationRow, "two").order_number == 1
+        change(session, "two", 6)
+    with database.read() as session:
+        assert list(session.run(NUMBERS)) == [("one", 5), ("two", 6)]
