@@ -20,6 +20,10 @@ _STATEMENTS: Final = 500
 # word: PostgreSQL would keep for hours what that has locked.
 _IDLE_SECONDS = 60
 
+# A machine that is gone without a word is found out by what it does not acknowledge: in so many milliseconds a statement that was
+# sent to it, and, where it has had that and owes its answer, what asks whether it is there. Systems would ask after two hours.
+_KEPT_ALIVE: Final = {"tcp_user_timeout": 5000, "keepalives_idle": 3, "keepalives_interval": 1, "keepalives_count": 5}
+
 
 def make_engine(url: str, busy_seconds: float | None = None) -> Engine:
     """An engine that keeps no connection.
@@ -33,7 +37,7 @@ def make_engine(url: str, busy_seconds: float | None = None) -> Engine:
         arguments: dict[str, Any] = {
             **system_authorities.connect_arguments(address, os.environ),
             "connect_timeout": _CONNECT_SECONDS,
-            "tcp_user_timeout": 5000,
+            **_KEPT_ALIVE,
             "prepare_threshold": None,  # until it is known who answers
             # By itself the driver asks for the database's own encoding, and of SQL_ASCII it reads bytes for texts.
             "client_encoding": "utf8",

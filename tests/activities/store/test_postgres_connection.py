@@ -1,5 +1,8 @@
 """What is PostgreSQL's alone: what was prepared stays, what others have locked is waited for in vain, and refusals that pass."""
 
+import os
+import socket
+import sys
 import time
 from contextlib import suppress
 
@@ -47,6 +50,20 @@ def read(database):
 def write(database, name="one"):
     with database.write() as session:
         session.run(INSERT, values(name))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems' sockets tell less")
+def test_a_server_that_owes_an_answer_is_asked_whether_it_is_there(database):
+    with database.read() as session:
+        pgconn = session.connection().connection.driver_connection.pgconn
+        with socket.socket(fileno=os.dup(pgconn.socket)) as asked:
+            assert asked.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE) == 1
+            seconds = [
+                asked.getsockopt(socket.IPPROTO_TCP, option)
+                for option in (socket.TCP_KEEPIDLE, socket.TCP_KEEPINTVL, socket.TCP_KEEPCNT)
+            ]
+            assert asked.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT) == 5000
+    assert seconds == [3, 1, 5]
 
 
 class Failed(Exception):
