@@ -32,6 +32,19 @@ def test_as_many_as_come_wait_for_a_server_that_answers_soon(patience, clock):
             clock.now += 0.01
 
 
+def test_of_a_server_that_nobody_has_asked_yet_nothing_bad_is_known(patience):
+    with ExitStack() as waiting:
+        for _ in range(3):
+            waiting.enter_context(patience.call())
+
+
+def test_one_may_try_a_slow_server_where_none_may_wait_for_it(clock):
+    patience = PeerPatience("the server", 0, seconds=2.0, clock=clock)
+    one_call(patience, clock, 8.0)
+    with patience.call(), pytest.raises(Busy), patience.call():
+        pass
+
+
 def test_when_the_first_has_waited_for_long_no_more_than_the_most_wait(patience, clock):
     with patience.call():
         clock.now += 2.1
