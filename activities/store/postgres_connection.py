@@ -6,8 +6,10 @@ from typing import Any, Final
 import psycopg
 from psycopg.pq import ExecStatus, TransactionStatus
 
+# Whoever has waited for a lock sees what was left under it, whatever a server does by itself.
 _SET: Final = """
-    SELECT set_config('lock_timeout', %s, false), set_config('idle_in_transaction_session_timeout', %s, false)
+    SELECT set_config('lock_timeout', %s, false), set_config('idle_in_transaction_session_timeout', %s, false),
+           set_config('default_transaction_isolation', 'read committed', false)
 """
 
 

@@ -5,14 +5,17 @@ import socket
 import sys
 import time
 from contextlib import suppress
+from functools import partial
 
 import pytest
 from sqlalchemy import select, text
 
+from activities.store import turns
 from activities.store.database import Database
 from activities.store.tables import OrganizationRow
 from activities.store.unavailable import StoreUnavailable
 from tests.rows import each_row
+from tests.together import at_once
 
 _ORGANIZATION = OrganizationRow.__table__
 INSERT = _ORGANIZATION.insert()
@@ -64,6 +67,28 @@ def test_a_server_that_owes_an_answer_is_asked_whether_it_is_there(database):
             ]
             assert asked.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT) == 5000
     assert seconds == [3, 1, 5]
+
+
+def count_in_turn(database, name):
+    """How many there were before it, each of whom was one in turn."""
+    with database.write() as session:
+        turns.take(session, "organizations")
+        before = len(session.run(ORDERS).scalars())
+        time.sleep(0.1)
+        session.run(INSERT, values(name))
+        return before
+
+
+def test_who_has_waited_for_his_turn_sees_what_was_left_whatever_the_server_does_by_itself(url, database):
+    with database.write() as session:
+        name = url.rpartition("/")[2]
+        session.connection().exec_driver_sql(
+            f"ALTER DATABASE {name} SET default_transaction_isolation = 'repeatable read'"
+        )
+    later = Database(url)
+    found = at_once(*(partial(count_in_turn, later, name) for name in "abc"))
+    later.close()
+    assert sorted(found) == [0, 1, 2]
 
 
 class Failed(Exception):
