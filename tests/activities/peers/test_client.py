@@ -2,6 +2,7 @@
 
 import asyncio
 import gzip
+import threading
 from functools import partial
 
 import httpx
@@ -11,6 +12,7 @@ from activities.peers import client
 from activities.peers.once import once
 from tests.activities.callbacks.server import saying, serving
 from tests.activities.peers.dripping import dripping
+from tests.e2e.processes import free_port
 
 MAKE = partial(client.make, httpx.Timeout(5))
 DRIPS = {
@@ -33,6 +35,20 @@ def test_a_body_is_read_as_far_as_it_may_be_long():
         assert asked(bank.url, 1000)() == b"x" * 1000
         with pytest.raises(client.AnswerUnfit, match="longer than 999 bytes"):
             asked(bank.url, 999)()
+
+
+def test_no_proxy_is_asked_that_only_the_environment_names(monkeypatch):
+    for name in ("HTTP_PROXY", "ALL_PROXY"):
+        monkeypatch.setenv(name, f"http://127.0.0.1:{free_port()}")
+    with serving(saying(b"x")) as bank:
+        assert asked(bank.url)() == b"x"
+
+
+def test_a_process_that_ends_does_not_wait_for_a_silent_server():
+    async def thread(_http):
+        return threading.current_thread()
+
+    assert once(MAKE, thread, seconds=5).daemon
 
 
 @pytest.mark.parametrize("coding", ["gzip", "deflate", "br", "gzip, gzip", "GZIP"])
