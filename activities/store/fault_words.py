@@ -36,10 +36,10 @@ _WORDS: Final = {
 # A file that SQLite cannot work on is none of its `OperationalError`s.
 _UNUSABLE: Final = ("SQLITE_NOTADB", "SQLITE_CORRUPT")
 
-# Of PostgreSQL, which are none of its driver's `OperationalError`s either: a transaction that stood still or took too long, and a
-# server that was told to refuse what is written, as one does that another has taken the place of.
+# Of PostgreSQL, which are none of its driver's `OperationalError`s either: a transaction that stood still, or took too long.
+_PASSING: Final = ("25P03", "25P04")
+# And of a server that refuses what is written, as one does whose place another has taken.
 _READ_ONLY: Final = "25006"
-_PASSING: Final = ("25P03", "25P04", _READ_ONLY)
 # What was prepared before a later release changed a column's type; the driver prepares it anew.
 _OUTDATED: Final = "cached plan must not change result type"
 

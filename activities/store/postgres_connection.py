@@ -14,10 +14,8 @@ _SET: Final = """
 
 
 class PostgresConnection(psycopg.Connection[Any]):
-    """The driver's, which with each rollback forgets all statements that were prepared, and has the server forget them too.
-
-    Every read ends with a rollback: nothing would ever be prepared for the next one
-    (`findings/psycopg-rollback-forgets-statements.sh`).
+    """The driver's, which with each rollback forgets all that is prepared, and has the server forget it too
+    (`findings/psycopg-forgets-prepared-statements.sh`): a request that is refused ends with one.
     """
 
     def rollback(self) -> None:

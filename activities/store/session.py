@@ -153,7 +153,8 @@ class Session:
         PostgreSQL's is committed: at a rollback psycopg throws away all that is prepared on the connection, at the server too
         (`findings/psycopg-forgets-prepared-statements.sh`), and most transactions read.
         """
-        self._give_back(self._undo if self._dialect.name == "sqlite" else self._close)
+        # After a fault what is prepared may be what was wrong, and is to be thrown away.
+        self._give_back(self._undo if self._dialect.name == "sqlite" or self._is_undone() else self._close)
 
     def _undo(self) -> None:
         if self._root is not None:

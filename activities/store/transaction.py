@@ -111,6 +111,8 @@ class Writing(AbstractContextManager[Session]):
                 self._first.is_committed = True
             self._on_commit(self._session)
         elif isinstance(error, Exception):
+            if is_read_only(error):
+                raise StoreUnavailable("the database does not answer: it cannot be written") from error
             self._tell(error)
 
 
@@ -124,8 +126,9 @@ def _begin(engine: Engine, connections: Connections, info: Mapping[Any, Any], *,
         else:  # the driver begins with the first statement by itself
             if driver.autocommit:  # it was lent for one statement
                 driver.autocommit = False
-            if driver.read_only is not is_read:
-                driver.read_only = is_read
+            wish = True if is_read else None  # to insist on writing is refused in other words where nothing is written
+            if driver.read_only is not wish:
+                driver.read_only = wish
     except BaseException:
         session.end()
         raise

@@ -120,8 +120,6 @@ def test_a_transaction_that_is_rolled_back_leaves_nothing(database):
     with suppress(Failed), database.write() as session:
         session.run(INSERT, values("one"))
         raise Failed
-    with database.read() as session:
-        session.run(INSERT, values("two"))
     assert read(database) == []
 
 
