@@ -87,7 +87,7 @@ def check(files: bool, as_json: bool) -> None:
                 [(one.operation_name, ids, one.message) for one, ids in zip(problems, steps, strict=True)],
             )
     if problems:
-        raise Failed("change the steps by POST and DELETE /step/definition, and check again")
+        raise Failed("change the steps by POST /step/definition and POST /step/definition/delete, and check again")
 
 
 @command.command()

@@ -39,8 +39,9 @@ from standardwebhooks import Webhook
 event = Webhook(secret).verify(request.get_data(), request.headers)  # raises where it is not genuine, or not recent
 ```
 
-A secret is changed by `POST .../callbacks/{id}/secret`: requests then carry a signature by the new one and, for a day unless
-`formerValidSeconds` says otherwise, by each former one (at most 4), with spaces between them; libraries take any that fits.
+A secret is changed by `POST .../callbacks/{{callbackId}}/secret`: requests then carry a signature by the new one and, for a day
+unless `formerValidSeconds` says otherwise, by each former one (at most 4), with spaces between them; libraries take any
+that fits.
 
 Addresses are of `https` or `http`, and hold no credentials. Loopback and private networks are allowed where the
 installation says so; link-local ones never are.

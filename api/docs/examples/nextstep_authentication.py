@@ -30,6 +30,7 @@ MEMBERS: Final[Mapping[str, Any]] = {
     "credentialAuthenticationResult": "SUCCEEDED",
     "otpAuthenticationResult": "SUCCEEDED",
     "CredentialAuthenticationRequest.credentialName": "RETAIL_CREDENTIAL",
+    "CredentialAuthenticationRequest.authMethod": "USERNAME_PASSWORD_AUTH",
     "attemptCounter": 0,
     "failedAttemptCounter": 0,
     "OtpDetail.remainingAttempts": 3,

@@ -2,6 +2,11 @@
 
 from typing import Final
 
+STEP: Final = (
+    "The method whose step it is. Say it: without it, it is the only one that is offered, whichever that is by then, so that a "
+    "password that is sent twice without `Idempotency-Key` would take the step of the code behind it as well."
+)
+
 AUTHENTICATION: Final = {
     # One-time passwords.
     "otpName": "The definition of the one-time password.",
@@ -41,8 +46,8 @@ AUTHENTICATION: Final = {
     "credentialPositionsToVerify": "The positions of the given characters, from 0, in their order.",
     "CombinedAuthenticationRequest.otpId": "Which one-time password; without it, the newest of the operation.",
     "CombinedAuthenticationRequest.otpValue": "The one-time password's value that the user gives.",
-    "CredentialAuthenticationRequest.authMethod": "The method whose step it is; without it, the only one that is offered.",
-    "CombinedAuthenticationRequest.authMethod": "The method whose step it is; without it, the only one that is offered.",
+    "CredentialAuthenticationRequest.authMethod": STEP,
+    "CombinedAuthenticationRequest.authMethod": STEP,
     "CredentialAuthenticationResponse.credentialChangeRequired": "Whether the user has to change it: it has expired, or breaks "
     "its policy.",
     "CombinedAuthenticationResponse.credentialChangeRequired": "Whether the user has to change the credential: it has expired, "
@@ -57,7 +62,7 @@ AUTHENTICATION: Final = {
     "the operation; null where nothing is counted, 0 where nothing can be right any more.",
     "checkOnly": "The value is compared, and the one-time password stays as it is where that is right; a wrong one counts.",
     "updateOperation": "The outcome is the operation's step.",
-    "OtpAuthenticationRequest.authMethod": "The method whose step it is; without it, the only one that is offered.",
+    "OtpAuthenticationRequest.authMethod": STEP,
     "authenticationResult": "Whether everything was right. What is wrong is told so, and is no error.",
     "OtpAuthenticationResponse.userIdentityStatus": "The state of the user; null where the user is not kept here.",
     "OtpAuthenticationResponse.remainingAttempts": "The least that is left on the one-time password, its credential and the "

@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from api.docs.words.nextstep_authentication import STEP
+
 _TIME: Final = ", as `2018-06-28T12:04:00+0000`"
 
 PASSKEYS: Final = {
@@ -53,7 +55,7 @@ PASSKEYS: Final = {
     "PasskeyAuthenticationRequest.userId": "Whose passkey it has to be; without it, the operation's user's, or whoever's.",
     "PasskeyAuthenticationRequest.credential": "WebAuthn's `AuthenticationResponseJSON`: `toJSON()` of the browser's "
     "credential, or of the `details` of a `PaymentRequest`'s response.",
-    "PasskeyAuthenticationRequest.authMethod": "The method whose step it is; without it, the only one that is offered.",
+    "PasskeyAuthenticationRequest.authMethod": STEP,
     "PasskeyAuthenticationResponse.userId": "The user; null where nobody is known.",
     "PasskeyAuthenticationResponse.userIdentityStatus": "The state of the user; null where the user is not kept here.",
     "PasskeyAuthenticationResponse.authenticationResult": "Whether it was right. What is wrong is told so, and is no error.",

@@ -1,6 +1,7 @@
 """The OpenAPI document is valid and complete, and says of each endpoint what its declaration says."""
 
 import inspect
+import json
 import re
 
 import pytest
@@ -64,6 +65,13 @@ def test_operations_are_named_once_and_described(api):
         assert operation["summary"], (verb, path)
         assert "description" in operation or "x-alias-of" not in operation, (verb, path)
         assert len(operation["tags"]) == 1
+
+
+@of_every_api
+def test_no_text_has_an_object_of_the_program_in_the_place_of_a_word(api):
+    """As where a text with places has a name in braces that only the program knows."""
+    text = json.dumps(document(api), default=str)
+    assert re.findall(r".{40}<(?:built-in|class|function|bound|module|\w[\w.]* object)\b[^>]*>", text) == []
 
 
 @of_every_api

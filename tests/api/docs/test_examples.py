@@ -86,6 +86,21 @@ def test_the_example_of_an_application_is_one_application():
     assert elliptic_curve.public_bytes(config.master_public_key) == point
 
 
+@each_row(
+    ("path", "method"),
+    [
+        ("/auth/credential", "USERNAME_PASSWORD_AUTH"),
+        ("/auth/otp", "SMS_KEY"),
+        ("/auth/combined", "SMS_KEY"),
+        ("/auth/passkey", "PASSKEY"),
+    ],
+)
+def test_who_copies_an_example_takes_the_step_of_what_the_user_gave(path, method):
+    content = document(API)["paths"][path]["post"]["requestBody"]["content"][JSON]
+    (example,) = content["examples"].values()
+    assert example["value"]["requestObject"]["authMethod"] == method
+
+
 def test_the_localized_example_is_english():
     paths = document(API)["paths"]
     examples = paths["/operation/detail"]["post"]["responses"]["200"]["content"][JSON]["examples"]
