@@ -9,11 +9,15 @@ import simplejson
 from api.formdata.render import localize
 from api.nextstep.operation_requests import CreateOperationRequest
 from api.webflow import customer
+from config.definitions.load import load
 from locales.catalogs import Catalogs
 from locales.languages import negotiate
 
 TEXT = (Path(__file__).parents[2] / "docs" / "web-flow.md").read_text(encoding="utf-8")
 _BLOCK = re.compile(r"^```json\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+_FLOW = re.compile(r"^\| `([a-z_]+)` \| (`[A-Z].*) \|$", re.MULTILINE)
+_NAME = re.compile(r"`(\w+)`")
 
 
 @pytest.fixture(scope="module")
@@ -30,6 +34,14 @@ def test_the_payment_it_shows_is_taken_and_reads_as_it_shows(blocks):
     assert [found["label"] for found in shown["parameters"]] == ["Částka", "Na účet", "Poznámka", "Z vašeho účtu"]
     assert all(shown[part]["message"] for part in ("title", "greeting", "summary"))
     assert "formattedValue" not in shown["parameters"][-1]
+
+
+def test_the_flows_it_lists_are_those_that_are_shipped():
+    listed = {name: set(_NAME.findall(steps)) for name, steps in _FLOW.findall(TEXT)}
+    shipped = {}
+    for step in load().steps:
+        shipped.setdefault(step.operation_name, set()).add(step.request_auth_method)
+    assert listed == {name: methods - {None, "INIT"} for name, methods in shipped.items()}
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,8 @@ TAG = f"""\
 Where the bank's servers hear of changes. Each change of a status is a POST of JSON to `callbackUrl`: always `type`, the id,
 `timestampEvent` and `sequence`, and of the chosen `attributes` those that have a value. Times are milliseconds since the epoch.
 
-- `OPERATION_STATUS_CHANGE` sends `type` `OPERATION` and `operationId`. Attributes: {_OPERATION}.
+- `OPERATION_STATUS_CHANGE` sends `type` `OPERATION` and `operationId`, when an operation that was created here has ended;
+  those of the Next Step API are told nobody. Attributes: {_OPERATION}.
 - `REGISTRATION_STATUS_CHANGE` sends `type` `ACTIVATION` and `activationId`. Attributes: {_REGISTRATION}.
 
 Each event is sent **at least once**, and events may overtake each other: `webhook-id` (and `Idempotency-Key`) is the same at

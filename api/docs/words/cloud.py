@@ -83,7 +83,8 @@ _OWN: Final = {
     "commitPhase": "When the registration becomes active, and its `otp` is checked.",
     "flags": "Flags of the registration, the bank's own words: an operation with a `flag` is shown to devices that have it.",
     "timestampRegistrationExpire": "Until when the registration has to be committed: ISO 8601 with an offset (`Z`, `+0000`, "
-    "`+00:00`). Milliseconds since the epoch are read as well. Without it, the installation's time holds.",
+    "`+00:00`). Milliseconds since the epoch are read as well. Without it, the installation's time holds: "
+    "two minutes, unless `NEXTSTEP_REGISTRATION_LIFETIME` says otherwise.",
     "incompleteStatusCheck": "Refuse the registration if another one of this user and application is in progress.",
     "change": "What shall become of the registration.",
     "blockReason": "Why it is blocked, a word of the bank's own; `NOT_SPECIFIED` if it is left out.",
