@@ -16,6 +16,7 @@ TEXT = (ROOT / "docs" / "bank.md").read_text(encoding="utf-8")
 _BLOCK = re.compile(r"^```(sh|python|json)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _BEFORE = f"""\
 set -euo pipefail
+trap 'kill $(jobs -p) 2>/dev/null || true' EXIT
 curl() {{ {sys.executable} -m tests.documents.stand_ins.curl "$@"; }}
 jq() {{ {sys.executable} -m tests.documents.stand_ins.jq "$@"; }}
 """

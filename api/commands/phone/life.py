@@ -61,7 +61,7 @@ def register(
     try:
         activation_code.parse(code)
     except Unreadable as error:
-        raise Failed(f"{error}: AAAAA-BBBBB-CCCCC-DDDDD is its form") from None
+        raise Failed(str(error)) from None
     kept_authority = None if authority is None else str(authority.resolve())
     chosen_protocol = options.protocol_of(config, protocol, algorithm)
     profile = PhoneProfile(server, kept_authority, config, chosen_protocol, platform, device, language)

@@ -27,17 +27,19 @@ def parse(text: str) -> ActivationCode:
     """Read `CODE` or `CODE#SIGNATURE`. Raises `Unreadable`: a mistyped code is found before anybody is asked."""
     code, separator, signature = text.partition("#")
     if not _FORM.fullmatch(code):
-        raise Unreadable("an activation code is four groups of five letters or digits")
+        raise Unreadable("an activation code has the form AAAAA-BBBBB-CCCCC-DDDDD, of capitals and the digits 2 to 7")
     # 20 characters hold 100 bits, of which 96 count; the decoder wants its padding, and ignores the other four.
     decoded = base64.b32decode(code.replace("-", "") + "====")
     if crc16(decoded[:10]) != int.from_bytes(decoded[10:12], "big"):
-        raise Unreadable("the activation code is mistyped")
+        raise Unreadable(
+            "a character of the activation code is wrong: its last ones, which check the others, do not fit"
+        )
     if not separator:
         return ActivationCode(code, None)
     try:
         return ActivationCode(code, wire.from_b64(signature))
     except ValueError:
-        raise Unreadable("the activation code's signature is damaged") from None
+        raise Unreadable("the activation code's signature, which follows its #, is damaged") from None
 
 
 def crc16(data: bytes) -> int:

@@ -43,8 +43,8 @@ def _mistyped(code):
 
 
 REFUSED_CODES = {
-    "mistyped": (lambda invited: _mistyped(invited["activationCode"]), "activation code"),
-    "no code": (lambda invited: "hello", "AAAAA-BBBBB-CCCCC-DDDDD is its form"),
+    "mistyped": (lambda invited: _mistyped(invited["activationCode"]), "a character of the activation code is wrong"),
+    "no code": (lambda invited: "hello", "has the form AAAAA-BBBBB-CCCCC-DDDDD"),
     "signed by another": (lambda invited: invited["activationCode"] + "#AAAA", "is not the server's"),
     "unknown": (lambda invited: "AAAAA-AAAAA-AAAAA-AAAAA", "the code is used, expired or another server's"),
 }

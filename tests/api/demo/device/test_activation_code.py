@@ -42,21 +42,21 @@ def test_an_empty_signature_is_not_trusted():
 
 
 @pytest.mark.parametrize(
-    "text",
+    ("text", "what"),
     [
-        "",
-        CODE.lower(),
-        CODE.replace("-", ""),
-        CODE + "-AAAAA",
-        "1" + CODE[1:],
-        "A" + CODE[1:],
-        f"{CODE}\n",
-        f"R:{CODE}",
-        f"{CODE}#no signature",
+        ("", "form"),
+        (CODE.lower(), "form"),
+        (CODE.replace("-", ""), "form"),
+        (CODE + "-AAAAA", "form"),
+        ("1" + CODE[1:], "form"),
+        ("A" + CODE[1:], "a character"),
+        (f"{CODE}\n", "form"),
+        (f"R:{CODE}", "form"),
+        (f"{CODE}#no signature", "signature"),
     ],
 )
-def test_what_is_no_code_is_found_at_once(text):
-    with pytest.raises(Unreadable):
+def test_what_is_no_code_is_found_at_once_and_what_is_wrong_with_it_is_told(text, what):
+    with pytest.raises(Unreadable, match=what):
         activation_code.parse(text)
 
 
