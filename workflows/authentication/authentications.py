@@ -96,7 +96,7 @@ class Authentications:
             return _answer(found)
         view = self._gateway.read_model.get(step.operation_id)
         if not is_known:
-            method = _method(view.state, step, attempt.user_id)
+            method = _method(view.state, step, attempt)
             attempt = replace(
                 attempt, tells_operation=step.updates, method=method, step_requests=_requests_of(view.state)
             )
@@ -145,9 +145,9 @@ class Authentications:
         )
 
 
-def _method(state: OperationState, request: AskedStep, user_id: str | None) -> str | None:
+def _method(state: OperationState, request: AskedStep, attempt: Attempt) -> str | None:
     """The method of the step that is asked for. Raises `Refused` where the operation does not wait for it, or for this user."""
-    if state.user_id is not None and user_id is not None and state.user_id != user_id:
+    if state.user_id is not None and attempt.user_id is not None and state.user_id != attempt.user_id:
         raise Refused(Reason.REQUEST_INVALID, "the operation is another user's")
     check_open(state)
     if not request.updates:
@@ -155,10 +155,21 @@ def _method(state: OperationState, request: AskedStep, user_id: str | None) -> s
     steps = state.current.steps
     if request.method is None and len(steps) != 1:
         raise Refused(Reason.REQUEST_INVALID, "authMethod is required where several steps are offered, or none")
+    if request.method is None and _has_taken_a_step(state, attempt):
+        raise Refused(Reason.REQUEST_INVALID, "authMethod is required where the credential has taken a step already")
     step = TakeStep(request.method or steps[0], AuthStepResult.CONFIRMED)
     method, step_result = check_step(step)
     offers(state, step, method, step_result)
     return method
+
+
+def _has_taken_a_step(state: OperationState, attempt: Attempt) -> bool:
+    """A password that comes by two presses is not meant for the step behind its own. Beside a code it is: a code is new."""
+    return attempt.kind is AuthenticationType.CREDENTIAL and any(
+        entry.step_result is AuthStepResult.CONFIRMED and entry.check.credential == attempt.credential_name
+        for entry in state.history
+        if entry.check is not None
+    )
 
 
 def _step(attempt: Attempt, verdict: AuthenticationVerdict) -> TakeStep:

@@ -3,8 +3,8 @@
 from typing import Final
 
 STEP: Final = (
-    "The method whose step it is. Say it: without it, it is the only one that is offered, whichever that is by then, so that a "
-    "password that is sent twice without `Idempotency-Key` would take the step of the code behind it as well."
+    "The method whose step it is; without it, the only one that is offered, whichever that is by then. Required of a credential "
+    "alone that has taken a step of the operation already."
 )
 
 AUTHENTICATION: Final = {

@@ -52,6 +52,28 @@ def test_as_a_step_of_an_operation(equipped):
     ]
 
 
+def test_a_password_that_comes_twice_takes_one_step(equipped):
+    equipped.create("two", "login")
+    assert not equipped.say(WRONG, operation_id="two", method="USERNAME_PASSWORD_AUTH").is_right
+    assert equipped.say(PASSWORD, operation_id="two").is_right
+    for value in (PASSWORD, WRONG):
+        with pytest.raises(Refused) as refused:
+            equipped.say(value, operation_id="two")
+        assert (refused.value.reason, "authMethod" in refused.value.detail) == ("REQUEST_INVALID", True)
+    state = equipped.get("two").state
+    assert (state.current.method, state.current.steps) == ("USERNAME_PASSWORD_AUTH", ("CONSENT",))
+    assert equipped.credential().attempt_counter == 2
+    assert equipped.say(PASSWORD, operation_id="two", method="CONSENT").is_right
+
+
+def test_a_password_with_a_new_code_takes_one_step_after_another(equipped):
+    equipped.create("two", "login_sca")
+    for expected in ("CONTINUE", "DONE"):
+        created = tied(equipped, "two")
+        assert equipped.say(PASSWORD, otp=created, code=created.value).is_right
+        assert equipped.get("two").state.result == expected
+
+
 @pytest.mark.parametrize(
     ("user_id", "prepare", "reason"),
     [
