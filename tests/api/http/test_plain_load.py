@@ -3,6 +3,7 @@
 import gc
 import weakref
 from decimal import Decimal
+from enum import Enum
 from random import Random
 from typing import ClassVar
 
@@ -198,6 +199,30 @@ class _Within(schema.Strict):
     money = schema.Decimal()
 
 
+def _no(value):
+    """A validator of the usual kinds' own: whatever a field holds, there is something that it may not be."""
+    if value in (True, "no", Decimal("1.5"), {"a": None}, {"text": "no"}, ["no"], 4):
+        raise ValidationError("said no")
+
+
+class _Word(Enum):
+    NO = "no"
+    YES = "yes"
+
+
+class _Checked(schema.Strict):
+    whether = schema.Boolean(validate=_no)
+    money = schema.Decimal(validate=[validate.Range(min=Decimal(1)), _no])
+    word = schema.Word(_Word, plain=True, validate=_no)
+    objects = schema.Dict(schema.String(), schema.String(allow_none=True), validate=_no)
+    anything = fields.Raw(validate=_no)
+    within = fields.Nested(_Plain, validate=_no)
+    texts = schema.List(schema.String(), validate=[_no])
+    text = schema.String(validate=[_no])
+    above = schema.Integer(validate=[validate.Range(0, 5, min_inclusive=False)])
+    bounds = schema.Integer(validate=[_no])
+
+
 class _Older(schema.Strict):
     older_names: ClassVar = {"words": "text", "letters": "text", "size": "length"}
 
@@ -219,11 +244,15 @@ _SENT = (
     {"money": 10**38},
     {"money": Decimal(10**38)}, {"money": True}, {"money": Decimal("NaN")}, {"money": "1.5"},
     {"texts": [{"text": "a"}, {}]}, {"texts": []}, {"bounds": 5}, {"bounds": 4}, {"length": "abcd"}, {"length": "abc"},
+    *({"whether": value} for value in (True, False)), *({"word": value} for value in ("no", "yes", "maybe")),
+    *({"within": {"text": value}} for value in ("no", "yes")), *({"anything": value} for value in ("no", "yes")),
+    *({"above": value} for value in (0, 1, 5, 6)), *({"bounds": value} for value in (0, 3)), {"money": Decimal("1.5")},
+    {"money": Decimal(2)}, {"money": 0}, {"texts": ["no"]}, {"texts": ["yes"]}, {"objects": {"a": None}},
     {"texts": ["a", None]}, {"objects": {"a": None, "b": "c"}}, {"objects": {"a": 7}}, {"amounts": {"a": None, "b": 1}},
 )  # fmt: skip
 _CLASSES = (
     _Plain, _BeforeLoading, _OfOneMember, _OfAll, _OfTheOriginal, _AfterLoading, _AfterLoadingAll, _Coerces, _ByAnotherField,
-    _ByProcessors, _ByAnotherWay, _Unstrict, _Within, _Older, _Forgiving,
+    _ByProcessors, _ByAnotherWay, _Unstrict, _Within, _Checked, _Older, _Forgiving,
 )  # fmt: skip
 
 
