@@ -8,6 +8,7 @@ import sys
 
 import pytest
 
+from tests.descriptor_guard import DescriptorGuard
 from tests.sampled_coverage import Sampling
 from tests.servers import FIXTURE, Guard
 
@@ -25,6 +26,8 @@ def pytest_xdist_make_scheduler(config, log):
 
 def pytest_configure(config):
     config.pluginmanager.register(Guard())
+    if sys.platform == "linux":
+        config.pluginmanager.register(DescriptorGuard())
     if getattr(config.option, "cov_source", None):
         config.pluginmanager.register(Sampling(config))
     if hasattr(config.option, "loadscopereorder"):

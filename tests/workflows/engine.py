@@ -74,6 +74,7 @@ class Engine:
         self.database = Database(self.settings.store_url, info=trail.database_info(self.sealer))
         migrated(self.database, definitions=True)
         self.projector = projector(self.sealer)
+        self._temporal = Temporal(self.settings)
         self.attempts = worker.attempts_of(self.settings, self.database, self.sealer, self.senders)
         self.run(self._start())
 
@@ -123,7 +124,7 @@ class Engine:
         )
 
     def _activities(self):
-        return worker.activities(Temporal(self.settings), self.database, self.projector, self.sealer, self.settings)
+        return worker.activities(self._temporal, self.database, self.projector, self.sealer, self.settings)
 
     async def _start(self):
         self.environment = await (self._skipping_server() if self._skipping else self._real_server())
