@@ -19,6 +19,7 @@ from config.clock import now_ms
 from config.definitions.load import load as load_definitions
 from config.settings import load
 from tests.identity_provider import IdentityProvider, SigningKey
+from workflows.temporal import client
 from workflows.temporal.client import Temporal
 
 
@@ -86,10 +87,11 @@ def test_a_wrong_configuration_of_temporal_is_a_problem_among_the_others(request
 
 @pytest.mark.parametrize("status", [RPCStatusCode.UNIMPLEMENTED, RPCStatusCode.PERMISSION_DENIED])
 def test_what_temporal_refuses_is_a_problem_and_ends_nothing(database, monkeypatch, status):
-    async def refuse(_temporal, _request, _seconds):
+    async def refuse(_client, _request):
         raise RPCError("not for you", status, b"")
 
-    monkeypatch.setattr(Temporal, "_call_within", refuse)
+    monkeypatch.setattr(Temporal, "_connect", lambda *_: None)
+    monkeypatch.setattr(client, "_patiently", refuse)
     code, found = findings()
     assert (code, found["Temporal server"][0][0], found["clock of database"][0][0]) == (1, "problem", "ok")
     assert f"Temporal answers {status.name}" in found["Temporal server"][0][1]

@@ -23,12 +23,9 @@ def test_whatever_temporal_refuses_is_the_problem_in_its_line(monkeypatch, statu
     async def refuse(_request):
         raise RPCError("as the server says", status, b"")
 
-    async def ask(_temporal, request, _seconds):
-        return await request(
-            SimpleNamespace(namespace="default", workflow_service=SimpleNamespace(describe_workflow_execution=refuse))
-        )
-
-    monkeypatch.setattr(Temporal, "_call_within", ask)
+    service = SimpleNamespace(describe_workflow_execution=refuse)
+    client = SimpleNamespace(namespace="default", workflow_service=service)
+    monkeypatch.setattr(Temporal, "_connect", lambda *_: client)
     found = workflow_status(Temporal(lone()), "operation-1")
     assert found == {"id": "operation-1", "status": None, "problem": problem}
     assert told(found) == f"operation-1: {problem}"
