@@ -11,12 +11,8 @@ import simplejson
 
 
 def write(value: Any) -> str:
-    """Compact JSON; `Decimal` is written as it was read."""
-    try:
-        return _QUICK.encode(value).decode()
-    except _UNUSUAL:
-        text: str = _ENCODER.encode(value)
-        return text
+    """Compact JSON; `Decimal` is written as it was read. Raises `TypeError` or `ValueError` for what is no JSON."""
+    return _written(_QUICK, _ENCODER, value)
 
 
 def encode(value: Any) -> bytes:
@@ -32,16 +28,23 @@ def raw(text: str) -> Any:
 
 def canonical(value: Any) -> str:
     """The same for equal values, whatever the order of their members: to be compared, or to make a digest of."""
-    try:
-        return _QUICK_SORTED.encode(value).decode()
-    except _UNUSUAL:
-        text: str = _SORTED.encode(value)
-        return text
+    return _written(_QUICK_SORTED, _SORTED, value)
 
 
 def read(text: str | bytes) -> Any:
     """The value that `write` wrote. Raises `ValueError`."""
     return _DECODER.decode(text if isinstance(text, str) else text.decode())
+
+
+def _written(quick: msgspec.json.Encoder, slow: simplejson.JSONEncoder, value: Any) -> str:
+    try:
+        text = quick.encode(value)
+    except _UNUSUAL:
+        return str(slow.encode(value))
+    # What is no number msgspec writes by its name (`findings/msgspec-writes-what-is-no-json.sh`), which a text may hold too.
+    if b"NaN" in text or b"Infinity" in text:
+        return str(slow.encode(value))
+    return text.decode()
 
 
 def _as_it_is(value: object) -> Any:

@@ -54,9 +54,19 @@ def test_what_was_written_before_stands_as_it_was(beside):
     assert text == f'{{"form":{written},"beside":{exact_json.write(beside)}}}'
 
 
-def test_what_is_no_json_is_refused():
-    with pytest.raises(TypeError):
-        exact_json.write([object()])
+@pytest.mark.parametrize(
+    "value",
+    [object(), Decimal("NaN"), Decimal("Infinity"), Decimal("-Infinity")],
+    ids=["object", "NaN", "Infinity", "-Infinity"],
+)
+def test_what_is_no_json_is_refused(value):
+    for write in (exact_json.write, exact_json.canonical):
+        with pytest.raises((TypeError, ValueError)):
+            write([value])
+
+
+def test_a_text_may_hold_the_name_of_what_is_no_number():
+    assert exact_json.write({"note": "NaN, -Infinity"}) == '{"note":"NaN, -Infinity"}'
 
 
 @given(VALUES)
