@@ -6,6 +6,7 @@ from sqlmodel import Field, SQLModel
 from activities.store.tables.columns import json_text, millis
 
 _OPEN, _ENDED = text("result = 'CONTINUE'"), text("result <> 'CONTINUE'")
+_EXTERNAL = text("external_transaction_id IS NOT NULL")
 
 
 class OperationRow(SQLModel, table=True):
@@ -31,7 +32,7 @@ class OperationRow(SQLModel, table=True):
 
     operation_data: str = Field(sa_column=Column(Text, nullable=False))
     external_name: str | None = None
-    external_transaction_id: str | None = Field(default=None, index=True)
+    external_transaction_id: str | None = None
     account_status: str | None = None
     params: str = Field(default="[]", sa_column=json_text(nullable=False))
     form_data: str | None = Field(default=None, sa_column=json_text())
@@ -45,6 +46,12 @@ class OperationRow(SQLModel, table=True):
             "ix_operation_pending", "user_id", "expires_ms", "operation_id", sqlite_where=_OPEN, postgresql_where=_OPEN
         ),
         Index("ix_operation_user", "user_id", "created_ms", "operation_id"),
+        Index(
+            "ix_operation_external_transaction_id",
+            "external_transaction_id",
+            sqlite_where=_EXTERNAL,
+            postgresql_where=_EXTERNAL,
+        ),
         Index("ix_operation_open", "expires_ms", sqlite_where=_OPEN, postgresql_where=_OPEN),
         Index("ix_operation_ended", "expires_ms", sqlite_where=_ENDED, postgresql_where=_ENDED),
     )
@@ -58,6 +65,8 @@ class OperationIntentRow(SQLModel, table=True):
     operation_id: str = Field(primary_key=True)
     update_id: str = Field(primary_key=True)
     recorded_ms: int = Field(sa_column=millis())
+
+    __table_args__ = ({"sqlite_with_rowid": False},)
 
 
 class AfsActionRow(SQLModel, table=True):
