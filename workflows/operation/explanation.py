@@ -68,8 +68,10 @@ def _explain_cancellation(state: OperationState, why: str) -> str:
 
 def _explain_attempts(state: OperationState) -> str:
     entry = state.current
-    attempted = _ATTEMPTED.get(entry.method, "attempt")
-    count = sum(one.method == entry.method and _is_wrong(one) for one in state.history)
+    wrong = [one for one in state.history if one.method == entry.method and _is_wrong(one)]
+    by_phone = wrong and all(one.request_id is not None for one in wrong)
+    attempted = _ATTEMPTED[AuthMethod.POWERAUTH_TOKEN] if by_phone else _ATTEMPTED.get(entry.method, "attempt")
+    count = len(wrong)
     if count == 1:
         return f"the {attempted} was wrong ({entry.method}); there was one attempt"
     return f"{count} {_PLURAL.get(attempted, attempted + 's')} were wrong ({entry.method}); no attempt is left"

@@ -8,6 +8,7 @@ Source: `nextstep.md` §2.3 to §2.7.
 from dataclasses import replace
 
 from config.flow_rules import creating
+from config.phone_methods import phone_method
 from config.reasons import Reason
 from config.refused import Refused
 from config.vocabulary import AuthMethod, AuthResult, AuthStepResult, OperationCancelReason
@@ -29,7 +30,8 @@ from workflows.operation.model import (
     TakeStep,
 )
 from workflows.operation.outcome import CANCELED
-from workflows.operation.resolution import mobile_token_works, resolve
+from workflows.operation.phone_offer import asks_by_itself, asks_when_chosen, mobile_token_works, taken_by_phone
+from workflows.operation.resolution import resolve
 
 # A login takes about three changes. The bound keeps a runaway caller from growing a history for ever.
 MAX_CHANGES = 250
@@ -53,7 +55,7 @@ def begin(
         found = "no step definition" if not results else "different results"
         raise Refused(Reason.CONFIGURATION_INVALID, f"{found} for CREATE of {flow.operation_name}")
     steps = tuple(rule.next_method for rule in rules if rule.next_method)
-    token = steps == (AuthMethod.POWERAUTH_TOKEN,) and mobile_token_works(flow, eligibility or Eligibility())
+    token = asks_by_itself(steps) and mobile_token_works(flow, eligibility or Eligibility())
     entry = HistoryEntry(
         method=AuthMethod.INIT,
         step_result=AuthStepResult.CONFIRMED,
@@ -126,12 +128,13 @@ def apply(flow: Flow, state: OperationState, event: Event, now_ms: int) -> Opera
 def answer_by_phone(flow: Flow, state: OperationState, step: TakeStep, now_ms: int) -> OperationState:
     """The state after the phone's answer: as `apply`, but only where the mobile token may answer the current offer.
 
+    The step is that of the method which the offer has for a phone, whichever `step` names.
     Raises `Refused` MOBILE_TOKEN_NOT_ASKED where it may not.
     """
     current = expire(state, now_ms)
     if current.is_open and not current.current.mobile_token_active:
         raise Refused(Reason.MOBILE_TOKEN_NOT_ASKED, "the mobile token is not asked for")
-    return _take_step(flow, state, step, now_ms)
+    return _take_step(flow, state, taken_by_phone(current, step), now_ms)
 
 
 def _take_step(flow: Flow, state: OperationState, step: TakeStep, now_ms: int) -> OperationState:
@@ -181,14 +184,14 @@ def _take_step(flow: Flow, state: OperationState, step: TakeStep, now_ms: int) -
 def _choose_method(flow: Flow, state: OperationState, choice: ChooseMethod) -> OperationState:
     if not state.is_open or choice.method not in state.current.steps:
         raise Refused(Reason.STEP_NOT_OFFERED, f"{choice.method} is not among the steps of the operation")
-    active = choice.method == AuthMethod.POWERAUTH_TOKEN and mobile_token_works(flow, choice.eligibility)
+    active = asks_when_chosen(state, choice.method) and mobile_token_works(flow, choice.eligibility)
     return _amend(state, chosen_method=choice.method, mobile_token_active=active)
 
 
 def _set_mobile_token(flow: Flow, state: OperationState, change: SetMobileToken) -> OperationState:
     if not state.is_open:
         return state
-    offered = AuthMethod.POWERAUTH_TOKEN in state.current.steps
+    offered = phone_method(state.current.steps) is not None
     active = change.active and offered and mobile_token_works(flow, change.eligibility)
     return _amend(state, mobile_token_active=active)
 

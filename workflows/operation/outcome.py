@@ -1,6 +1,7 @@
 """An operation's state in the words of PowerAuth Cloud and of phones (`mobile-and-cloud.md` §1.5, §3.4)."""
 
-from config.vocabulary import AuthMethod, AuthResult, AuthStepResult, OperationStatus
+from config.phone_methods import phone_method
+from config.vocabulary import AuthResult, AuthStepResult, OperationStatus
 from workflows.operation.model import HistoryEntry, OperationState
 
 # Why an operation failed whose last attempt was a wrong one; Next Step says nothing then.
@@ -39,13 +40,16 @@ def reason(state: OperationState) -> str | None:
 def status_for_phone(state: OperationState) -> OperationStatus | None:
     """The status of any operation as a phone sees it; null while, or if, it has no business with it.
 
-    In a flow the phone is done when it has approved, whatever steps follow.
+    In a flow the phone is done when it has approved, whatever steps follow, until it is asked for another of them.
     """
-    if any(_is_approval(entry) for entry in state.history):
+    history = state.history
+    if state.is_open and state.current.mobile_token_active:
+        return OperationStatus.PENDING
+    asked = [number for number, entry in enumerate(history[:-1]) if entry.mobile_token_active]
+    if asked and _is_approval(history[asked[-1] + 1]):
         return OperationStatus.APPROVED
     if state.is_open:
-        return OperationStatus.PENDING if state.current.mobile_token_active else None
-    asked = any(entry.mobile_token_active for entry in state.history)
+        return OperationStatus.APPROVED if any(map(_is_approval, history)) else None
     return status(state) if asked else None
 
 
@@ -54,7 +58,7 @@ def asks_phone_since(state: OperationState) -> int | None:
     if not state.is_open or not state.current.mobile_token_active:
         return None
     steps = len(state.history)
-    while steps > 1 and state.history[steps - 2].mobile_token_active:
+    while steps > 1 and _is_asked_on(state.history[steps - 2], state.history[steps - 1]):
         steps -= 1
     return steps
 
@@ -89,5 +93,11 @@ def finished_ms(state: OperationState) -> int | None:
 
 
 def _is_approval(entry: HistoryEntry) -> bool:
-    confirmed = entry.step_result is AuthStepResult.CONFIRMED
-    return confirmed and entry.method == AuthMethod.POWERAUTH_TOKEN and entry.request_id is not None
+    return entry.step_result is AuthStepResult.CONFIRMED and entry.request_id is not None
+
+
+def _is_asked_on(before: HistoryEntry, entry: HistoryEntry) -> bool:
+    """Whether a phone that is asked after `entry` was asked for the same step before it."""
+    method = phone_method(before.steps)
+    taken = entry.method == method and entry.step_result is AuthStepResult.CONFIRMED
+    return before.mobile_token_active and method == phone_method(entry.steps) and not taken

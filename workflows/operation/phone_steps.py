@@ -1,7 +1,7 @@
-"""The step that a phone's answer takes, once it was checked (`mobile-and-cloud.md` §1.2)."""
+"""The step that a phone's answer takes, once it was checked (`mobile-and-cloud.md` §1.2). Its method is that of the offer."""
 
 from activities.device.phone_verdicts import ApprovalFailure
-from config.vocabulary import AuthMethod, AuthStepResult, RegistrationStatus
+from config.vocabulary import AuthStepResult, RegistrationStatus
 from workflows.operation.messages import PhoneAnswer
 from workflows.operation.model import TakeStep
 
@@ -20,7 +20,7 @@ def step(answer: PhoneAnswer, request_id: str) -> TakeStep | None:
     if ended is None:
         return None
     return TakeStep(
-        method=AuthMethod.POWERAUTH_TOKEN,
+        method=None,
         step_result=ended,
         description=answer.reason,
         user_id=verdict.user_id if verdict.failure is None else None,

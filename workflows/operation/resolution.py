@@ -16,6 +16,7 @@ from workflows.operation.model import (
     OperationState,
     TakeStep,
 )
+from workflows.operation.phone_offer import asks_again, asks_by_itself, asks_when_chosen, mobile_token_works
 
 _RESULTS_BY_PREFERENCE = (AuthResult.DONE, AuthResult.CONTINUE, AuthResult.FAILED)
 
@@ -34,22 +35,22 @@ def resolve(flow: Flow, state: OperationState, step: TakeStep, entry: HistoryEnt
         preferred = [rule for rule in rules if rule.result is result]
         if preferred:
             steps = tuple(rule.next_method for rule in preferred if rule.next_method)
-            only = steps == (AuthMethod.POWERAUTH_TOKEN,)
-            active = only and result is AuthResult.CONTINUE and mobile_token_works(flow, step.eligibility)
+            asks = asks_by_itself(steps) or asks_again(state, step, entry, steps)
+            active = asks and result is AuthResult.CONTINUE and mobile_token_works(flow, step.eligibility)
             return replace(entry, result=result, steps=steps, mobile_token_active=active)
     return replace(entry, description=NO_METHOD)
 
 
 def _resolve_choice(flow: Flow, state: OperationState, step: TakeStep, entry: HistoryEntry) -> HistoryEntry:
-    wants_token = step.target_method == AuthMethod.POWERAUTH_TOKEN
-    if wants_token and not mobile_token_works(flow, step.eligibility):
+    works = mobile_token_works(flow, step.eligibility)
+    if step.target_method == AuthMethod.POWERAUTH_TOKEN and not works:
         return replace(entry, description=METHOD_NOT_AVAILABLE)
     return replace(
         entry,
         result=AuthResult.CONTINUE,
         steps=state.current.steps,
         chosen_method=step.target_method,
-        mobile_token_active=wants_token,
+        mobile_token_active=works and asks_when_chosen(state, step.target_method),
     )
 
 
@@ -57,8 +58,8 @@ def _resolve_downgrade(rules: list[Rule], step: TakeStep, entry: HistoryEntry) -
     if step.target_method is None:
         return replace(entry, description=INVALID_REQUEST)
     if any(rule.next_method == step.target_method for rule in rules):
-        active = step.target_method == AuthMethod.POWERAUTH_TOKEN
-        return replace(entry, result=AuthResult.CONTINUE, steps=(step.target_method,), mobile_token_active=active)
+        steps = (step.target_method,)
+        return replace(entry, result=AuthResult.CONTINUE, steps=steps, mobile_token_active=asks_by_itself(steps))
     return replace(entry, description=NO_METHOD)
 
 
@@ -81,7 +82,3 @@ def _is_available(flow: Flow, eligibility: Eligibility, method: str) -> bool:
     if method == AuthMethod.POWERAUTH_TOKEN:
         return mobile_token_works(flow, eligibility)
     return eligibility.enabled is None or method in eligibility.enabled
-
-
-def mobile_token_works(flow: Flow, eligibility: Eligibility) -> bool:
-    return flow.mobile_token_enabled and eligibility.mobile_token

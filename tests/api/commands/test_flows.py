@@ -157,6 +157,8 @@ def test_a_database_that_is_away_is_said(monkeypatch):
         (("login", "INTERRUPT"), "CANCELED", "canceled.interrupted_operation", None),
         (("payment", "--template", "PHONE:CANCELED"), "REJECTED", "canceled.unknown", 5),
         (("payment", "--template", "MOBILE_TOKEN:OFF", "MOBILE_TOKEN:ON", "PHONE:CONFIRMED"), "APPROVED", None, 5),
+        (("login_sca", "MOBILE_TOKEN:ON", "PHONE:CONFIRMED", "CONSENT:CONFIRMED"), "APPROVED", None, 5),
+        (("login_sca", "MOBILE_TOKEN:ON", "PHONE:AUTH_FAILED", "PHONE:CANCELED"), "REJECTED", "canceled.unknown", 4),
         (
             ("authorize_payment", f"{PASSWORD}:CONFIRMED", "CHOOSE:POWERAUTH_TOKEN", "PHONE:CONFIRMED"),
             "PENDING",

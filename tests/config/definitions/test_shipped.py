@@ -5,6 +5,7 @@ import time
 from collections import Counter
 
 from config.definitions.load import SHIPPED, load, read_definitions
+from config.phone_methods import PHONE_METHODS
 from config.vocabulary import AuthMethod, AuthResult, AuthStepResult, OperationRequestType
 
 CREATE, UPDATE = OperationRequestType
@@ -42,6 +43,7 @@ def test_only_the_mobile_token_depends_on_the_users_preferences():
 def test_methods_with_a_mobile_token_or_a_user_interface():
     methods = load().auth_methods
     assert {m.auth_method for m in methods if m.has_mobile_token} == {M.POWERAUTH_TOKEN, M.LOGIN_SCA, M.APPROVAL_SCA}
+    assert {m.auth_method for m in methods if m.has_mobile_token} == {*PHONE_METHODS}
     assert {m.auth_method for m in methods if not m.has_user_interface} == {M.INIT, M.USER_ID_ASSIGN}
     assert {m.auth_method for m in methods if m.display_name_key is None} == {M.INIT, M.USER_ID_ASSIGN}
 

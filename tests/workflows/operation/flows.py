@@ -4,7 +4,7 @@ from config.definitions.load import load
 from config.flow_rules import Rule
 from config.refused import Refused
 from config.vocabulary import AuthMethod, AuthResult, AuthStepResult, OperationRequestType
-from workflows.operation.machine import apply, begin
+from workflows.operation.machine import answer_by_phone, apply, begin
 from workflows.operation.model import (
     AssignUser,
     ChooseMethod,
@@ -75,6 +75,14 @@ class Walk:
 
     def mobile_token(self, active, *, after_ms=1000, eligibility=None):
         return self._apply(SetMobileToken(active, eligibility or self.eligibility), after_ms)
+
+    def phone(self, ended="CONFIRMED", *, after_ms=1000, **values):
+        """The phone's answer ended so."""
+        self.now_ms += after_ms
+        given = {"eligibility": self.eligibility, "request_id": f"request {self.now_ms}", **values}
+        step = TakeStep(None, AuthStepResult(ended), **given)
+        self.state = answer_by_phone(self.flow, self.state, step, self.now_ms)
+        return self.state
 
     def assign(self, user_id, organization_id=None, *, after_ms=1000):
         return self._apply(AssignUser(user_id, organization_id), after_ms)

@@ -25,9 +25,10 @@ from workflows.operation.model import (
 )
 
 TOKEN = "POWERAUTH_TOKEN"
-SMALL = ("SMS_KEY", "CONSENT", TOKEN)
-MENTIONED = (*SMALL, "INIT", "USER_ID_ASSIGN", "USERNAME_PASSWORD_AUTH", "SHOW_OPERATION_DETAIL", "LOGIN_SCA",
-             "APPROVAL_SCA", "TELEPATHY")  # fmt: skip
+PHONES = (TOKEN, "LOGIN_SCA", "APPROVAL_SCA")
+SMALL = ("SMS_KEY", "LOGIN_SCA", "CONSENT", TOKEN)
+MENTIONED = (*SMALL, "INIT", "USER_ID_ASSIGN", "USERNAME_PASSWORD_AUTH", "SHOW_OPERATION_DETAIL", "APPROVAL_SCA",
+             "TELEPATHY")  # fmt: skip
 LIFETIME_MS = 1_000
 # Most events come in time, or an operation would hardly ever get to its third.
 PAUSES_MS = (*[0, 1, 10, 400] * 3, LIFETIME_MS, LIFETIME_MS + 1)
@@ -102,11 +103,12 @@ class Model:
             ended = "AUTH_METHOD_FAILED"
         token_works = self.flow.mobile_token_enabled and event.eligibility.mobile_token
         target, chosen, active = event.target_method, None, False
+        before, waiting = steps, self.rows[-1][6]
         if ended == "AUTH_METHOD_CHOSEN":
             if target == TOKEN and not token_works:
                 result, why, steps = "FAILED", "operation.methodNotAvailable", []
             else:
-                result, chosen, active = "CONTINUE", target, target == TOKEN
+                result, chosen, active = "CONTINUE", target, token_works and self.asks_when_chosen(target)
         else:
             enabled = event.eligibility.enabled
             rules = [
@@ -129,7 +131,10 @@ class Model:
                 result = next((one for one in ("DONE", "CONTINUE") if one in results), "FAILED")
                 steps = [r.next_method for r in rules if r.result == result and r.next_method]
                 why = why if rules else "error.noAuthMethod"
-            active = result == "CONTINUE" and steps == [TOKEN]  # the only step needs no choice
+            retried = {method} == {first_phone(before), first_phone(steps)} and method != TOKEN
+            again = retried and waiting and ended == "AUTH_FAILED" and event.user_id in (None, self.user)
+            # The only step needs no choice; a wrong try leaves the phone asked.
+            active = result == "CONTINUE" and (steps == [TOKEN] or (again and token_works))
         self.rows.append((method, ended, result, why, steps, chosen, active))
         self.expires = now + self.flow.lifetime_ms if self.flow.sliding else self.expires
         self.user = event.user_id or self.user
@@ -140,21 +145,29 @@ class Model:
         *kept, steps, _, _ = self.rows[-1]
         if self.rows[-1][2] != "CONTINUE" or event.method not in steps:
             return "STEP_NOT_OFFERED"
-        works = event.method == TOKEN and self.flow.mobile_token_enabled and event.eligibility.mobile_token
-        self.rows[-1] = (*kept, steps, event.method, works)
+        works = self.flow.mobile_token_enabled and event.eligibility.mobile_token
+        self.rows[-1] = (*kept, steps, event.method, works and self.asks_when_chosen(event.method))
         return None
+
+    def asks_when_chosen(self, method):
+        *_, steps, _, waiting = self.rows[-1]
+        return method == TOKEN or (waiting and method == first_phone(steps))
 
     def token(self, event, now):
         self.time(now)
         *kept, steps, chosen, _ = self.rows[-1]
         if self.rows[-1][2] == "CONTINUE":
-            works = TOKEN in steps and self.flow.mobile_token_enabled and event.eligibility.mobile_token
-            self.rows[-1] = (*kept, steps, chosen, event.active and works)
+            works = first_phone(steps) and self.flow.mobile_token_enabled and event.eligibility.mobile_token
+            self.rows[-1] = (*kept, steps, chosen, event.active and bool(works))
 
     def assign(self, event, now):
         self.time(now)
         if self.rows[-1][2] == "CONTINUE":
             self.user = event.user_id
+
+
+def first_phone(steps):
+    return next((method for method in PHONES if method in steps), None)
 
 
 def by_priority(rule):
@@ -168,7 +181,7 @@ def small_flow(dice):
     """A flow of few methods and many rules, so that they meet."""
     rules = [
         Rule(n, OperationRequestType.CREATE, None, None, n, SMALL[n], AuthResult.CONTINUE)
-        for n in range(dice.randint(1, 3))
+        for n in range(dice.randint(1, len(SMALL)))
     ]
     for number in range(dice.randint(4, 24)):
         ended = dice.choice(["CONFIRMED", "AUTH_FAILED", *AuthStepResult])
