@@ -134,6 +134,33 @@ OPERATIONS = {
         (step(PASSWORD, user_id="roman"), step(TOKEN, "CANCELED", description="INCORRECT_DATA")),
         "CANCELED",
     ),
+    # Recorded when no phone took LOGIN_SCA: what was told of the phone then changed nothing.
+    "login_sca_that_once_asked_no_phone": Scenario(
+        shipped("login_sca"),
+        (
+            AssignUser("roman", "RETAIL"),
+            SetMobileToken(True, EQUIPPED),
+            step("LOGIN_SCA", "AUTH_FAILED"),
+            SetMobileToken(True, EQUIPPED),
+            step("LOGIN_SCA", instruments=("CREDENTIAL", "OTP_KEY")),
+            step("CONSENT"),
+        ),
+        "COMPLETED",
+    ),
+    "payment_sca_done_on_the_phone": Scenario(
+        shipped("authorize_payment_sca"),
+        (
+            AssignUser("roman", "RETAIL"),
+            SetMobileToken(True, EQUIPPED),
+            ByPhone(data="A1*A999CZK"),
+            ByPhone(),
+            SetMobileToken(True, EQUIPPED),
+            ByPhone(),
+            step("CONSENT"),
+        ),
+        "COMPLETED",
+        eligibility=EQUIPPED,
+    ),
     "login_expired": Scenario(_brief("login"), (NOBODY,), "FAILED", "operation.timeout"),
     "login_expired_after_its_deadline_moved": Scenario(
         _brief("login"),

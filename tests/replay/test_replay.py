@@ -60,6 +60,8 @@ def test_a_workflow_that_does_something_else_is_found_out(name, recorded, change
         ("payment_done_after_a_wrong_password", 1, 0, 0),
         ("payment_failed_by_attempts", 1, 0, 0),
         ("payment_canceled", 1, 0, 0),
+        ("payment_sca_done_on_the_phone", 1, 0, 0),
+        ("login_sca_that_once_asked_no_phone", 1, 0, 0),
         ("login_expired", 0, 0, 1),
         ("login_expired_after_its_deadline_moved", 2, 2, 1),
         ("login_canceled_by_an_operator", 1, 0, 1),

@@ -30,7 +30,13 @@ from workflows.operation.model import (
     TakeStep,
 )
 from workflows.operation.outcome import CANCELED
-from workflows.operation.phone_offer import asks_by_itself, asks_when_chosen, mobile_token_works, taken_by_phone
+from workflows.operation.phone_offer import (
+    asks_by_itself,
+    asks_when_chosen,
+    mobile_token_works,
+    offer_to,
+    taken_by_phone,
+)
 from workflows.operation.resolution import resolve
 
 # A login takes about three changes. The bound keeps a runaway caller from growing a history for ever.
@@ -203,7 +209,8 @@ def _assign_user(state: OperationState, change: AssignUser) -> OperationState:
     if change.claims and state.user_id not in (None, change.user_id):
         raise Refused(Reason.OPERATION_NOT_FOUND)
     organization = change.organization_id or state.organization_id
-    changed = replace(state, user_id=change.user_id, organization_id=organization)
+    history = (*state.history[:-1], offer_to(state, change.user_id))
+    changed = replace(state, history=history, user_id=change.user_id, organization_id=organization)
     return state if changed == state else _bump_version(changed)
 
 

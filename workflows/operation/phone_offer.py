@@ -40,6 +40,12 @@ def asks_again(state: OperationState, step: TakeStep, entry: HistoryEntry, steps
     )
 
 
+def offer_to(state: OperationState, user_id: str) -> HistoryEntry:
+    """The current offer where the operation is this user's: another phone is asked when the caller says so again."""
+    is_theirs = state.user_id == user_id or phone_method(state.current.steps) == AuthMethod.POWERAUTH_TOKEN
+    return state.current if is_theirs or not _asks(state) else replace(state.current, mobile_token_active=False)
+
+
 def taken_by_phone(state: OperationState, step: TakeStep) -> TakeStep:
     """The step as one of the method that the current offer has for a phone.
 

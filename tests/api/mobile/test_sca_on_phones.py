@@ -179,3 +179,20 @@ def test_a_blocked_phone_is_not_asked(bank, nextstep, user):
     created = begun(nextstep, user, "login_sca", "A2")
     ask(nextstep, created)
     assert last(nextstep, created)["mobileTokenActive"] is False
+
+
+def test_an_operation_that_becomes_another_users_asks_no_phone_until_it_is_told_to(bank, nextstep, stack, user):
+    second = User(bank)
+    second.phone.call_with_token(
+        "/api/push/device/register", second.token, {"platform": "fcm", "token": second.user_id}
+    )
+    config = {"activationId": second.phone.registration.activation_id}
+    theirs = {"userId": second.user_id, "authMethod": "POWERAUTH_TOKEN", "config": config}
+    nextstep.ok("POST", "/user/auth-method", theirs)
+    created = begun(nextstep, user, "login_sca", "A2")
+    ask(nextstep, created)
+    nextstep.ok("PUT", "/operation/user", {"operationId": created["operationId"], "userId": second.user_id})
+    assert (user.waiting(), second.waiting()) == ([], [])
+    ask(nextstep, created)
+    assert (user.waiting(), len(second.waiting())) == ([], 1)
+    assert shown(stack, second, 1)[0].extras["operationId"] == created["operationId"]

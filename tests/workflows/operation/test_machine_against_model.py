@@ -162,7 +162,10 @@ class Model:
 
     def assign(self, event, now):
         self.time(now)
+        *kept, steps, chosen, waiting = self.rows[-1]
         if self.rows[-1][2] == "CONTINUE":
+            stays = event.user_id == self.user or first_phone(steps) == TOKEN
+            self.rows[-1] = (*kept, steps, chosen, waiting and stays)
             self.user = event.user_id
 
 

@@ -161,7 +161,39 @@ def test_a_wrong_try_that_finds_no_phone_to_ask_ends_the_asking(values):
 def test_the_same_user_is_asked_on():
     walk = asked("login_sca")
     walk.step(LOGIN, "AUTH_FAILED", user_id="roman")
+    walk.assign("roman", "RETAIL")
     assert is_asked(walk)
+
+
+def test_another_users_phone_is_asked_when_the_caller_says_so_again():
+    walk = asked("login_sca")
+    walk.assign("jana")
+    assert (is_asked(walk), walk.state.user_id) == (False, "jana")
+    assert walk.refused("phone") == "MOBILE_TOKEN_NOT_ASKED"
+    walk.mobile_token(True)
+    assert is_asked(walk)
+
+
+def test_the_mobile_tokens_own_step_is_passed_on_with_its_phone():
+    walk = Walk(flow((TOKEN,)), user_id="roman")
+    walk.mobile_token(True)
+    walk.assign("jana")
+    assert is_asked(walk)
+
+
+def test_a_right_answer_that_leads_to_the_same_step_ends_the_asking():
+    walk = Walk(flow((LOGIN,), (LOGIN, "CONFIRMED", LOGIN, "CONTINUE")), user_id="roman")
+    walk.mobile_token(True)
+    walk.phone()
+    assert (walk.state.current.steps, is_asked(walk)) == ((LOGIN,), False)
+
+
+def test_the_mobile_token_beside_another_method_is_chosen_anew_after_a_wrong_try():
+    again = [(TOKEN, "AUTH_FAILED", method, "CONTINUE") for method in (TOKEN, SMS)]
+    walk = Walk(flow((TOKEN,), (SMS,), *again), user_id="roman")
+    walk.choose(TOKEN)
+    walk.phone("AUTH_FAILED")
+    assert (walk.state.current.steps, is_asked(walk)) == ((TOKEN, SMS), False)
 
 
 def test_a_wrong_try_asks_no_phone_that_was_not_asked():

@@ -47,6 +47,14 @@ def test_a_phone_is_asked_anew_for_the_next_step_where_the_first_was_taken_besid
     assert seen(walk) == ("PENDING", 2)
 
 
+def test_a_phone_is_asked_anew_where_another_method_led_to_another_step():
+    walk = Walk(flow((LOGIN,), ("SMS_KEY",), ("SMS_KEY", "CONFIRMED", APPROVAL, "CONTINUE")), user_id="roman")
+    walk.mobile_token(True)
+    walk.step("SMS_KEY")
+    walk.mobile_token(True)
+    assert seen(walk) == ("PENDING", 2)
+
+
 @each_row(
     ("then", "told"),
     [
