@@ -134,9 +134,9 @@ OPERATIONS = {
         (step(PASSWORD, user_id="roman"), step(TOKEN, "CANCELED", description="INCORRECT_DATA")),
         "CANCELED",
     ),
-    # Recorded when no phone took LOGIN_SCA: what was told of the phone then changed nothing.
+    # Recorded when no phone took LOGIN_SCA, and no flow said whether one does: what was told of the phone changed nothing.
     "login_sca_that_once_asked_no_phone": Scenario(
-        shipped("login_sca"),
+        replace(shipped("login_sca"), takes_phone_at_sca=False),
         (
             AssignUser("roman", "RETAIL"),
             SetMobileToken(True, EQUIPPED),

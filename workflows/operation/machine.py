@@ -8,7 +8,6 @@ Source: `nextstep.md` §2.3 to §2.7.
 from dataclasses import replace
 
 from config.flow_rules import creating
-from config.phone_methods import phone_method
 from config.reasons import Reason
 from config.refused import Refused
 from config.vocabulary import AuthMethod, AuthResult, AuthStepResult, OperationCancelReason
@@ -36,6 +35,7 @@ from workflows.operation.phone_offer import (
     mobile_token_works,
     offer_to,
     taken_by_phone,
+    takes_phone,
 )
 from workflows.operation.resolution import resolve
 
@@ -197,8 +197,7 @@ def _choose_method(flow: Flow, state: OperationState, choice: ChooseMethod) -> O
 def _set_mobile_token(flow: Flow, state: OperationState, change: SetMobileToken) -> OperationState:
     if not state.is_open:
         return state
-    offered = phone_method(state.current.steps) is not None
-    active = change.active and offered and mobile_token_works(flow, change.eligibility)
+    active = change.active and takes_phone(flow, state.current.steps) and mobile_token_works(flow, change.eligibility)
     return _amend(state, mobile_token_active=active)
 
 

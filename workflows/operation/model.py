@@ -24,6 +24,7 @@ class Flow:
     `limits` names every known method with its greatest number of failures, null where failures are not counted.
     `lifetime_ms` is counted from creation, and again from each step if `sliding`.
     `counts_all_failures`: failures of all methods count together (templates), not method by method (flows).
+    `takes_phone_at_sca`: a phone may be asked at LOGIN_SCA and APPROVAL_SCA, too; flows that were pinned earlier do not say so.
     """
 
     operation_name: str
@@ -33,6 +34,7 @@ class Flow:
     mobile_token_enabled: bool = False
     sliding: bool = True
     counts_all_failures: bool = False
+    takes_phone_at_sca: bool = False
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "rules", _one_of_equals(self.rules))

@@ -6,7 +6,7 @@ and a code take as well, the phone is asked when the caller says so, and no long
 
 from dataclasses import replace
 
-from config.phone_methods import phone_method
+from config.phone_methods import PHONE_METHODS, phone_method
 from config.vocabulary import AuthInstrument, AuthMethod, AuthStepResult
 from workflows.operation.model import Eligibility, Flow, HistoryEntry, OperationState, TakeStep
 
@@ -14,6 +14,11 @@ from workflows.operation.model import Eligibility, Flow, HistoryEntry, Operation
 def mobile_token_works(flow: Flow, eligibility: Eligibility) -> bool:
     """Whether a phone may answer anything of this flow, for its user as he stands."""
     return flow.mobile_token_enabled and eligibility.mobile_token
+
+
+def takes_phone(flow: Flow, steps: tuple[str, ...]) -> bool:
+    """Whether a phone's answer may be one of these steps."""
+    return phone_method(steps) in (PHONE_METHODS if flow.takes_phone_at_sca else (AuthMethod.POWERAUTH_TOKEN,))
 
 
 def asks_by_itself(steps: tuple[str, ...]) -> bool:

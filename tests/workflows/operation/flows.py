@@ -40,7 +40,8 @@ def shipped(operation_name):
         if step.operation_name == operation_name
     )
     lifetime_ms = (config.expiration_time or 300) * 1000
-    return Flow(operation_name, rules, _limits(), lifetime_ms, mobile_token_enabled=config.mobile_token_enabled)
+    token = config.mobile_token_enabled
+    return Flow(operation_name, rules, _limits(), lifetime_ms, mobile_token_enabled=token, takes_phone_at_sca=True)
 
 
 def flow(*rows, limits=None, lifetime_ms=LIFETIME_MS, mobile_token_enabled=True, **values):
@@ -50,6 +51,7 @@ def flow(*rows, limits=None, lifetime_ms=LIFETIME_MS, mobile_token_enabled=True,
     what is left out at the end has its default. Limits are the shipped ones.
     """
     rules = tuple(_rule(number, row) for number, row in enumerate(rows, start=1))
+    values = {"takes_phone_at_sca": True, **values}
     return Flow("made_up", rules, limits or _limits(), lifetime_ms, mobile_token_enabled, **values)
 
 

@@ -157,7 +157,9 @@ class Model:
         self.time(now)
         *kept, steps, chosen, _ = self.rows[-1]
         if self.rows[-1][2] == "CONTINUE":
-            works = first_phone(steps) and self.flow.mobile_token_enabled and event.eligibility.mobile_token
+            first = first_phone(steps)
+            takes = first == TOKEN or (first and self.flow.takes_phone_at_sca)
+            works = takes and self.flow.mobile_token_enabled and event.eligibility.mobile_token
             self.rows[-1] = (*kept, steps, chosen, event.active and bool(works))
 
     def assign(self, event, now):
@@ -193,7 +195,7 @@ def small_flow(dice):
         kind = (len(rules), OperationRequestType.UPDATE, dice.choice(SMALL), AuthStepResult(ended), priority)
         rules.append(Rule(*kind, dice.choice([None, *SMALL, *SMALL]), AuthResult(result)))
     limits = {method: dice.choice([None, 1, 2, 3]) for method in ("SHOW_OPERATION_DETAIL", *SMALL)}
-    flags = [dice.random() < often for often in (0.8, 0.5, 0.5)]
+    flags = [dice.random() < often for often in (0.8, 0.5, 0.5, 0.8)]
     return Flow("small", tuple(rules), {**limits, "INIT": None}, LIFETIME_MS, *flags)
 
 

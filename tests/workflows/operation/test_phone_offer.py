@@ -71,6 +71,14 @@ def test_a_phone_that_does_not_work_is_not_asked(eligibility, enabled):
     assert walk.mobile_token(True) is before
 
 
+def test_an_operation_that_began_before_phones_took_these_steps_goes_on_without():
+    walk = at("login_sca", takes_phone_at_sca=False)
+    before = walk.state
+    assert walk.mobile_token(True) is before
+    payment = at("authorize_payment", PASSWORD, takes_phone_at_sca=False)
+    assert payment.mobile_token(True).current.mobile_token_active
+
+
 @each_row(
     ("operation_name", "confirmed", "method"),
     [

@@ -68,6 +68,7 @@ def flow_of(stored: StoredDefinitions, operation_name: str, lifetime_seconds: in
         limits={method.auth_method: _limit(stored, operation_name, method) for method in stored.methods},
         lifetime_ms=(config.expiration_time or lifetime_seconds) * 1000,
         mobile_token_enabled=config.mobile_token_enabled,
+        takes_phone_at_sca=True,
     )
 
 
