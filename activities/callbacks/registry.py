@@ -9,7 +9,7 @@ from activities.callbacks.destinations import NOT_RESOLVED, DestinationRefused, 
 from activities.callbacks.enqueue import KIND
 from activities.callbacks.secrets import rotate, secret_context
 from activities.callbacks.sender import credentials_context
-from activities.callbacks.signed_request import new_secret
+from activities.callbacks.signing_secret import new_secret
 from activities.deliveries import outbox, repetition
 from activities.secrets.sealing import Sealer
 from activities.store import callbacks, circuits, deliveries, delivery_search, turns

@@ -6,7 +6,7 @@ A bank's server verifies by any of the signatures (Standard Webhooks 1.0.0), so 
 from collections.abc import Sequence
 from dataclasses import replace
 
-from activities.callbacks.signed_request import new_secret
+from activities.callbacks.signing_secret import new_secret
 from activities.secrets.sealing import Sealer
 from activities.store.callbacks import StoredCallback
 from config import exact_json

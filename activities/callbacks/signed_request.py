@@ -4,9 +4,9 @@ import base64
 import hashlib
 import hmac
 from collections.abc import Mapping, Sequence
-from secrets import token_bytes
 from typing import Any
 
+from activities.callbacks.signing_secret import PREFIX
 from config import exact_json, spans
 from config.callbacks import CallbackAuthentication
 
@@ -18,14 +18,6 @@ SIGNATURE = "webhook-signature"
 # Of W3C's Trace Context; it is not signed, since it says nothing of the event.
 TRACEPARENT = "traceparent"
 
-_SECRET_PREFIX = "whsec_"  # noqa: S105 - what tells a secret from other texts
-_SECRET_BYTES = 32
-
-
-def new_secret() -> str:
-    """The key of a callback's signatures, as its bank keeps it."""
-    return _SECRET_PREFIX + base64.b64encode(token_bytes(_SECRET_BYTES)).decode()
-
 
 def body_of(payload: Mapping[str, Any]) -> bytes:
     """The bytes that are signed and sent. Made once an event, when it is noted: attempts are given them."""
@@ -34,7 +26,7 @@ def body_of(payload: Mapping[str, Any]) -> bytes:
 
 def signature(secret: str, message_id: str, timestamp: str, body: bytes) -> str:
     """`v1,` and the base64 of HMAC-SHA256 over id, timestamp and body, with full stops between them."""
-    key = base64.b64decode(secret.removeprefix(_SECRET_PREFIX), validate=True)
+    key = base64.b64decode(secret.removeprefix(PREFIX), validate=True)
     signed = hmac.digest(key, f"{message_id}.{timestamp}.".encode() + body, hashlib.sha256)
     return f"v1,{base64.b64encode(signed).decode()}"
 

@@ -2,7 +2,7 @@
 
 from pydantic import SecretStr
 
-from activities.callbacks.signed_request import new_secret
+from activities.callbacks.signing_secret import new_secret
 from config.settings import Settings
 
 # Callbacks may go to this machine: that is where the bank of a demonstration runs. Pushes that nobody carries are kept here.

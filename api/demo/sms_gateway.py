@@ -6,7 +6,7 @@ from typing import Any
 
 import httpx
 
-from activities.callbacks.signed_request import new_secret
+from activities.callbacks.signing_secret import new_secret
 from api.demo.caller import Unexpected
 from api.demo.signed_server import SignedServer
 

@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from activities.callbacks.signed_request import headers_of, new_secret
+from activities.callbacks.signed_request import headers_of
+from activities.callbacks.signing_secret import new_secret
 from config.callbacks import CallbackAuthentication
 from config.clock import now_ms
 from deploy.compose.standins import answer

@@ -3,7 +3,8 @@
 import base64
 
 from activities.callbacks.sender import CallbackSender
-from activities.callbacks.signed_request import new_secret, signature
+from activities.callbacks.signed_request import signature
+from activities.callbacks.signing_secret import new_secret
 from activities.master_keys.resealing import reseal
 from activities.secrets.sealing import Sealer
 from config import master_key

@@ -7,7 +7,7 @@ import pytest
 
 from activities.callbacks.enqueue import StatusChange, enqueue_operation
 from activities.callbacks.registry import CallbackTerms, ReceiverCredentials
-from activities.callbacks.signed_request import new_secret
+from activities.callbacks.signing_secret import new_secret
 from config.callbacks import ATTRIBUTES, CallbackAuthentication
 from config.clock import now_ms
 from config.refused import Refused

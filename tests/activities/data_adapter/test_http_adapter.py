@@ -7,7 +7,7 @@ from contextlib import suppress
 
 import pytest
 
-from activities.callbacks.signed_request import new_secret
+from activities.callbacks.signing_secret import new_secret
 from activities.data_adapter.adapter import AdapterDelivery, AdapterFinding, AdapterRequest, NoAdapter
 from activities.data_adapter.http_adapter import AdapterUnavailable, HttpDataAdapter
 from config import spans

@@ -7,7 +7,7 @@ from email.policy import default
 
 import pytest
 
-from activities.callbacks.signed_request import new_secret
+from activities.callbacks.signing_secret import new_secret
 from activities.data_adapter.adapter import NoAdapter
 from activities.otp.delivery import OtpDeliveries
 from activities.otp.sending import LogSender, NoSender, NotDelivered, OtpMessage, OtpSending

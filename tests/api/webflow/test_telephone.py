@@ -5,7 +5,8 @@ import time
 
 import pytest
 
-from activities.callbacks.signed_request import gateway_headers, new_secret
+from activities.callbacks.signed_request import gateway_headers
+from activities.callbacks.signing_secret import new_secret
 from tests.api.webflow.stand_in import SECRET, Reader, application
 
 MESSAGE = {"otpId": "o", "text": "Your code is 12345678."}
