@@ -132,11 +132,14 @@ def test_a_script_that_is_under_way_is_not_told_to_be_off(page):
 
 
 def test_a_script_that_never_arrives_is_told_to_be_missing(page):
+    from playwright.sync_api import expect
+
     view = page.page
     hold_back(view, "passkey.js")
     view.get_by_role("button", name="Log in with a passkey").click(no_wait_after=True)
-    view.locator("#passkey-told").wait_for()
-    assert view.locator("#passkey-told").inner_text() == "Passkeys need JavaScript, which does not run here."
+    expect(view.locator("#passkey-told")).to_have_text(
+        "Passkeys need JavaScript, which does not run here.", timeout=30_000
+    )
 
 
 def test_a_passkey_that_is_asked_for_without_a_network_can_be_asked_for_again(page, line):

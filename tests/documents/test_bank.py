@@ -23,7 +23,7 @@ jq() {{ {sys.executable} -m tests.documents.stand_ins.jq "$@"; }}
 
 
 @pytest.fixture
-def stack(servers, tmp_path):
+def own_stack(servers, tmp_path):
     """An engine that nobody has used before, as `nextstep up` leaves it: the document's names are common ones."""
     running = Stack(tmp_path / "var", workflow_sandbox=False)
     running.folder.mkdir()
@@ -33,9 +33,9 @@ def stack(servers, tmp_path):
     running.stop()
 
 
-def test_the_way_from_an_administrators_password_to_a_callback(stack):
-    folder = stack.folder.parent
-    text = TEXT.replace("127.0.0.1:8080", f"127.0.0.1:{stack.port}").replace("9999", str(free_port()))
+def test_the_way_from_an_administrators_password_to_a_callback(own_stack):
+    folder = own_stack.folder.parent
+    text = TEXT.replace("127.0.0.1:8080", f"127.0.0.1:{own_stack.port}").replace("9999", str(free_port()))
     blocks = {"sh": [], "python": [], "json": []}
     for language, block in _BLOCK.findall(text):
         blocks[language].append(block)
@@ -47,7 +47,7 @@ def test_the_way_from_an_administrators_password_to_a_callback(stack):
             **foreign_environ(),
             "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
             "PYTHONPATH": str(ROOT),
-            "NEXTSTEP_HOME": str(stack.folder),
+            "NEXTSTEP_HOME": str(own_stack.folder),
         },
         capture_output=True,
         text=True,
