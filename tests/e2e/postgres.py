@@ -18,6 +18,7 @@ from tests.e2e.processes import Process, free_port, until
 # PostgreSQL refuses to run as root.
 _UNPRIVILEGED = "nobody"
 
+_PORTS, _TAKEN = 5, "Address already in use"
 _TICK = os.sysconf("SC_CLK_TCK")
 
 
@@ -34,10 +35,15 @@ class Postgres:
         self._user = _UNPRIVILEGED if os.geteuid() == 0 else None
         self._programs = self._reachable(programs or _newest())
         self._numbers = itertools.count(1)
-        self.port = free_port()
+        self._settings = _settings(settings)
+        self._has_run = False
         self._init()
+        self._come_to_a_port()
+
+    def _come_to_a_port(self):
+        self.port = free_port()
         self._server = Process(
-            [self._programs / "postgres", "-D", self._data, "-p", self.port, *_settings(settings)],
+            [self._programs / "postgres", "-D", self._data, "-p", self.port, *self._settings],
             self._folder / "log",
             cwd=self._data,
             user=self._user,
@@ -53,8 +59,18 @@ class Postgres:
             os.chown(path, owner.pw_uid, owner.pw_gid)
 
     def start(self):
-        self._server.start()
-        until(self._answers, self._server)
+        """Somebody may have taken a port that was free: until it has run, so that nobody knows it by one, it takes another."""
+        for left in reversed(range(_PORTS)):
+            self._server.start()
+            try:
+                until(self._answers, self._server)
+            except AssertionError:
+                if not left or self._has_run or _TAKEN not in self._server.log():
+                    raise
+                self._come_to_a_port()
+            else:
+                self._has_run = True
+                return
 
     @property
     def alive(self):
