@@ -18,7 +18,7 @@ class Connections:
     """
 
     def __init__(self, engine: Engine, most: int, seconds: float) -> None:
-        self._engine, self._most, self._seconds = engine, most, seconds
+        self.engine, self._most, self._seconds = engine, most, seconds
         # Each with the moment of its last use; its own two ends of a list are safe for threads.
         self._idle: list[tuple[PoolProxiedConnection, float]] = []
         self._change = threading.Condition()
@@ -55,9 +55,7 @@ class Connections:
         """It is good for nothing any more, or nobody knows what it is good for."""
         if connection.is_valid:
             connection.invalidate(fault)
-        with self._change:
-            self._count -= 1
-            self._change.notify()
+        self._leave_room()
 
     def close(self) -> None:
         """All that are not in use."""
@@ -73,11 +71,9 @@ class Connections:
                 return None
             self._count += 1
         try:
-            return self._engine.raw_connection()
+            return self.engine.raw_connection()
         except BaseException:
-            with self._change:
-                self._count -= 1
-                self._change.notify()
+            self._leave_room()
             raise
 
     def _wait(self, until: float) -> None:
@@ -92,12 +88,17 @@ class Connections:
     def _may_go_on(self) -> bool:
         return bool(self._idle) or self._count < self._most
 
+    def _leave_room(self) -> None:
+        with self._change:
+            self._count -= 1
+            self._change.notify()
+
     def _tell(self) -> None:
         with self._change:
             self._change.notify()
 
     def _is_alive(self, connection: PoolProxiedConnection) -> bool:
-        driver, dialect = connection.dbapi_connection, self._engine.dialect
+        driver, dialect = connection.dbapi_connection, self.engine.dialect
         if dialect.name == "sqlite":  # a file does not go away by itself
             return True
         try:

@@ -55,7 +55,7 @@ class Database:
 
     def read(self) -> Reading:
         """A transaction that only reads. Raises `StoreUnavailable`."""
-        return Reading(self._engine, self._connections, self._tell)
+        return Reading(self._connections, self._tell)
 
     def rows(self, statement: Select[Any], parameters: Mapping[str, Any]) -> Sequence[Sequence[Any]]:
         """What one statement finds, as plain columns. Raises `StoreUnavailable`.
@@ -83,7 +83,7 @@ class Database:
 
     def write(self) -> Writing:
         """A transaction that is committed at the end, or rolled back by any exception. Raises `StoreUnavailable`."""
-        return Writing(self._engine, self._connections, self._info, self._writing, self._tell, self._on_commit)
+        return Writing(self._connections, self._info, self._writing, self._tell, self._on_commit)
 
     def migrate(self) -> None:
         """Bring the schema to the current version; repeatable, and safe when several processes try at once."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any, Final
 
-from sqlalchemy import Connection, CursorResult, Engine, Executable, NestedTransaction, RootTransaction
+from sqlalchemy import Connection, CursorResult, Executable, NestedTransaction, RootTransaction
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError, PendingRollbackError
 from sqlalchemy.pool import PoolProxiedConnection
@@ -25,12 +25,10 @@ class Session:
     through `orm`, which costs as much as several statements; their changes are written before the transaction is committed.
     """
 
-    def __init__(
-        self, engine: Engine, connections: Connections, pool_proxy: PoolProxiedConnection, info: Mapping[Any, Any]
-    ) -> None:
+    def __init__(self, connections: Connections, pool_proxy: PoolProxiedConnection, info: Mapping[Any, Any]) -> None:
         self.info = dict(info)
-        self._engine, self._connections, self._pool_proxy = engine, connections, pool_proxy
-        self._dialect = engine.dialect
+        self._connections, self._pool_proxy = connections, pool_proxy
+        self._dialect = connections.engine.dialect
         driver = pool_proxy.dbapi_connection
         assert driver is not None, "a connection that has just been taken is open"
         self._driver: DBAPIConnection = driver
@@ -62,7 +60,7 @@ class Session:
         """For statements that are made for the occasion."""
         if self._connection is None:
             # It is this transaction's: what begins one of SQLite's looks whether there is one.
-            self._connection = Connection(self._engine, self._pool_proxy)
+            self._connection = Connection(self._connections.engine, self._pool_proxy)
             self._root = self._connection.begin()
             if self._is_in_part:
                 self._part = self._connection.begin_nested()

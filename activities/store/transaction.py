@@ -10,8 +10,6 @@ from contextlib import AbstractContextManager
 from types import TracebackType
 from typing import Any
 
-from sqlalchemy import Engine
-
 from activities.store import first_write
 from activities.store.connections import Connections
 from activities.store.engine import BUSY_SECONDS
@@ -27,12 +25,12 @@ class Reading(AbstractContextManager[Session]):
     something else.
     """
 
-    def __init__(self, engine: Engine, connections: Connections, tell: Tell) -> None:
-        self._engine, self._connections, self._tell = engine, connections, tell
+    def __init__(self, connections: Connections, tell: Tell) -> None:
+        self._connections, self._tell = connections, tell
 
     def __enter__(self) -> Session:
         try:
-            self._session = _begin(self._engine, self._connections, {}, is_read=True)
+            self._session = _begin(self._connections, {}, is_read=True)
         except Exception as fault:
             self._tell(fault)
             raise
@@ -56,21 +54,20 @@ class Writing(AbstractContextManager[Session]):
 
     def __init__(
         self,
-        engine: Engine,
         connections: Connections,
         info: Mapping[Any, Any],
         turn: "threading.Lock | None",  # in Python 3.11 it is a function, of which no union is made
         tell: Tell,
         on_commit: Callable[[Session], None],
     ) -> None:
-        self._engine, self._connections, self._info, self._turn = engine, connections, info, turn
+        self._connections, self._info, self._turn = connections, info, turn
         self._tell, self._on_commit = tell, on_commit
 
     def __enter__(self) -> Session:
         if self._turn is not None and not self._turn.acquire(timeout=BUSY_SECONDS):
             raise StoreUnavailable("the database does not answer: others write")
         try:
-            self._session = _begin(self._engine, self._connections, self._info, is_read=False)
+            self._session = _begin(self._connections, self._info, is_read=False)
             self._first = first_write.pending()
             if self._first is not None:
                 self._begin_with(self._first)
@@ -116,12 +113,12 @@ class Writing(AbstractContextManager[Session]):
             self._tell(error)
 
 
-def _begin(engine: Engine, connections: Connections, info: Mapping[Any, Any], *, is_read: bool) -> Session:
+def _begin(connections: Connections, info: Mapping[Any, Any], *, is_read: bool) -> Session:
     lent = connections.take()
-    session = Session(engine, connections, lent, info)
+    session = Session(connections, lent, info)
     driver: Any = lent.dbapi_connection
     try:
-        if engine.dialect.name == "sqlite":
+        if connections.engine.dialect.name == "sqlite":
             driver.execute("BEGIN" if is_read else "BEGIN IMMEDIATE")
         else:  # the driver begins with the first statement by itself
             if driver.autocommit:  # it was lent for one statement
