@@ -6,10 +6,9 @@ from typing import Any
 
 from api.webflow.nextstep import ReadOperation
 from api.webflow.session import WebFlow
+from config.phone_methods import PHONE_METHODS
 
 _TIME = "%Y-%m-%dT%H:%M:%S%z"
-# Steps that a phone answers, and so may a phone reject.
-ON_THE_PHONE = ("POWERAUTH_TOKEN", "LOGIN_SCA", "APPROVAL_SCA")
 _TIMEOUT = "operation.timeout"
 
 
@@ -76,7 +75,7 @@ def _end(flow: WebFlow, detail: dict[str, Any]) -> End | None:
         if last["authMethod"] == "INIT":
             return End("terminated")
         reason = description if description != "canceled.unknown" else None
-        if last["authMethod"] in ON_THE_PHONE and not flow.is_canceled:
+        if last["authMethod"] in PHONE_METHODS and not flow.is_canceled:
             return End("rejected", reason)
         return End("canceled")
     if last["requestAuthStepResult"] == "AUTH_METHOD_FAILED":
