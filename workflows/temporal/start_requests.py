@@ -19,6 +19,7 @@ from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
 from config.random_names import random_uuid
+from workflows.temporal.interception import is_intercepted
 from workflows.temporal.payloads import encode, encode_keyword
 
 # For so long a caller waits when the worker dies over its update; a workflow task takes milliseconds.
@@ -41,7 +42,7 @@ async def start(
 
     Raises `WorkflowAlreadyStartedError` where there is, or was, one of its id, and `RPCError`.
     """
-    if client.config(active_config=True)["interceptors"]:
+    if is_intercepted(client):
         await client.start_workflow(
             kind,
             value,

@@ -14,6 +14,7 @@ from temporalio.api.update.v1 import Input, Meta, Request, WaitPolicy
 from temporalio.api.workflowservice.v1 import UpdateWorkflowExecutionRequest, UpdateWorkflowExecutionResponse
 from temporalio.client import Client, WorkflowUpdateFailedError
 
+from workflows.temporal.interception import is_intercepted
 from workflows.temporal.payloads import decode, encode
 
 _ACCEPTED, _COMPLETED = (
@@ -27,7 +28,7 @@ async def execute(client: Client, handler: Any, args: Sequence[object], *, id: s
 
     Raises `RPCError`, and what the SDK's own `execute_update` raises of an update that failed.
     """
-    if client.config(active_config=True)["interceptors"]:
+    if is_intercepted(client):
         return await client.get_workflow_handle(id).execute_update(handler, args=args, id=update_id)
     request = UpdateWorkflowExecutionRequest(
         namespace=client.namespace,
