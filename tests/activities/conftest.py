@@ -41,6 +41,17 @@ def database(empty):
 
 
 @pytest.fixture
+def one_connection(postgres):
+    """A migrated PostgreSQL database, of which one connection is used while nobody uses two at once."""
+    databases = databases_of(postgres)
+    url = databases.lend()
+    database = Database(url, pool_size=1)
+    yield database
+    database.close()
+    databases.take_back(url)
+
+
+@pytest.fixture
 def shipped(database):
     """A database with the shipped definitions."""
     assert load_shipped(database, load_definitions())

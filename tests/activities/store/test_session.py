@@ -241,11 +241,16 @@ def nothing(_session):
     pass
 
 
-@each_row("first", [nothing, read_by_sqlalchemy, read_one])
-def test_rows_as_objects_are_after_a_part_that_failed_what_they_were_before(database, first):
+def begin_with(database, name):
+    """One row, and no other."""
     with database.write() as session:
         session.run(_ORGANIZATION.delete())
-        session.run(INSERT, values("one"))
+        session.run(INSERT, values(name))
+
+
+@each_row("first", [nothing, read_by_sqlalchemy, read_one])
+def test_rows_as_objects_are_after_a_part_that_failed_what_they_were_before(database, first):
+    begin_with(database, "one")
     with database.write() as session:
         kept = [first(session)]
         with suppress(Failed), session.begin_nested():
@@ -264,9 +269,7 @@ def test_rows_as_objects_are_after_a_part_that_failed_what_they_were_before(data
 
 @each_row("first", [nothing, read_by_sqlalchemy, read_one])
 def test_rows_as_objects_are_after_a_part_as_it_left_them(database, first):
-    with database.write() as session:
-        session.run(_ORGANIZATION.delete())
-        session.run(INSERT, values("one"))
+    begin_with(database, "one")
     with database.write() as session:
         first(session)
         with session.begin_nested():

@@ -4,7 +4,7 @@ import pytest
 
 from tests.api.mobile.flow_forms import DATA, FORM
 from tests.api.mobile.shown_pushes import shown
-from tests.api.mobile.users import POSSESSION, User, refused
+from tests.api.mobile.users import POSSESSION, User, refused, with_mobile_token
 from tests.api.nextstep.scenarios.bank import Bank as Definitions
 from tests.api.nextstep.scenarios.codes import new_code
 
@@ -23,13 +23,7 @@ def definitions(stack):
 
 @pytest.fixture
 def user(bank, nextstep):
-    """A user with a phone, whose mobile token is switched on."""
-    user = User(bank)
-    config = {"activationId": user.phone.registration.activation_id}
-    nextstep.ok(
-        "POST", "/user/auth-method", {"userId": user.user_id, "authMethod": "POWERAUTH_TOKEN", "config": config}
-    )
-    return user
+    return with_mobile_token(User(bank), nextstep)
 
 
 def begun(nextstep, user, operation_name, data):

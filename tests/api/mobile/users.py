@@ -59,3 +59,11 @@ def answer(call):
 def refused(call):
     """Its status and its code."""
     return answer(call)[:2]
+
+
+def with_mobile_token(user, nextstep):
+    """The user, whose mobile token is switched on for his phone."""
+    config = {"activationId": user.phone.registration.activation_id}
+    method = {"userId": user.user_id, "authMethod": "POWERAUTH_TOKEN", "config": config}
+    nextstep.ok("POST", "/user/auth-method", method)
+    return user
